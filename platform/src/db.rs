@@ -1,0 +1,157 @@
+//! The database: SQLite in the data folder, or PostgreSQL. Statements are written once, with `$1`.
+//!
+//! Readers use [`Db::reader`]; nothing writes through it (on SQLite it cannot). Writing goes through
+//! [`crate::writer`]. Where the two databases differ, the difference stands here and nowhere else.
+
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
+
+/// Readers at once on SQLite; each holds a page cache of its own.
+const SQLITE_READERS: u32 = 8;
+/// Connections of one process to PostgreSQL, whose default is 100 for all.
+const POSTGRES_READERS: u32 = 16;
+/// How long a request waits for a reader before it is told that the server is too busy.
+const WAIT_FOR_READER: Duration = Duration::from_secs(5);
+/// Rows of one statement that [`values`] writes; 999 parameters is the smallest limit of any SQLite build.
+pub const MAX_PARAMETERS: usize = 999;
+
+/// Which of the two databases is behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, one writing process.
+    Sqlite,
+    /// A server that several nodes share.
+    Postgres,
+}
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    url: String,
+    backend: Backend,
+    readers: AnyPool,
+}
+
+impl Db {
+    /// Connects. `url` is `sqlite://PATH` (made if missing) or `postgres://…` (feature `postgres`).
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or this build does not speak to it.
+    pub async fn connect(url: &str) -> Result<Self, sqlx::Error> {
+        sqlx::any::install_default_drivers();
+        let backend = if url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
+        if backend == Backend::Sqlite {
+            // WAL is a property of the file: set once, before the first read-only connection opens it.
+            Self { url: url.to_owned(), backend, readers: AnyPool::connect_lazy(url)? }
+                .writing()
+                .await?
+                .close()
+                .await?;
+        }
+        let readers = AnyPoolOptions::new()
+            .max_connections(if backend == Backend::Sqlite { SQLITE_READERS } else { POSTGRES_READERS })
+            .acquire_timeout(WAIT_FOR_READER)
+            .after_connect(move |conn, _| {
+                Box::pin(async move {
+                    if backend == Backend::Sqlite {
+                        conn.execute(
+                            "PRAGMA busy_timeout=5000; PRAGMA query_only=ON; PRAGMA cache_size=-8000;",
+                        )
+                        .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await?;
+        Ok(Self { url: url.to_owned(), backend, readers })
+    }
+
+    /// Which database it is.
+    pub const fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// For reading, outside any transaction.
+    pub const fn reader(&self) -> &AnyPool {
+        &self.readers
+    }
+
+    /// A transaction that sees one moment of the database however many statements it takes.
+    ///
+    /// # Errors
+    /// When no reader is free in time.
+    pub async fn snapshot(&self) -> Result<sqlx::Transaction<'static, sqlx::Any>, sqlx::Error> {
+        let mut tx = self.readers.begin().await?;
+        if self.backend == Backend::Postgres {
+            tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+        }
+        Ok(tx)
+    }
+
+    /// A connection that may write; the writer, the migrations and the backup hold one each.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn writing(&self) -> Result<AnyConnection, sqlx::Error> {
+        let url = match self.backend {
+            Backend::Sqlite => format!("{}?mode=rwc", self.url),
+            Backend::Postgres => self.url.clone(),
+        };
+        let mut conn = AnyConnection::connect(&url).await?;
+        if self.backend == Backend::Sqlite {
+            conn.execute(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;",
+            )
+            .await?;
+        }
+        Ok(conn)
+    }
+
+    /// Begins a writing transaction on `conn`: on SQLite the write lock is taken at once, so that a group never
+    /// fails half way for want of it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(&self, conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        conn.execute(match self.backend {
+            Backend::Sqlite => "BEGIN IMMEDIATE",
+            Backend::Postgres => "BEGIN",
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// `($1,$2),($3,$4)`: the rows of a bulk insert, for `rows` × `columns` parameters.
+pub fn values(rows: usize, columns: usize) -> String {
+    let row = |r: usize| {
+        let marks: Vec<_> = (1..=columns).map(|c| format!("${}", r * columns + c)).collect();
+        format!("({})", marks.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
+/// `$from,$from+1,…`: the parameters of an `IN (…)` with `count` members.
+pub fn marks(from: usize, count: usize) -> String {
+    (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
+}
+
+/// Whether the statement failed because a row with this key is there already.
+pub fn is_duplicate(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_numbered_through() {
+        assert_eq!(values(2, 3), "($1,$2,$3),($4,$5,$6)");
+        assert_eq!(marks(2, 3), "$2,$3,$4");
+        assert_eq!(values(0, 3), "");
+    }
+}

@@ -1,0 +1,5 @@
+//! What every page and every API answer share: problems, origin rules, limits, idempotency.
+
+pub mod problem;
+
+pub use problem::Problem;
