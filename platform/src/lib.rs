@@ -1,1 +1,3 @@
 //! The platform: knows no capability.
+
+pub mod words;
