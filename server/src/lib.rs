@@ -1,1 +1,4 @@
 //! Throng.
+
+pub mod layout;
+pub mod messages;
