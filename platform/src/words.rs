@@ -214,6 +214,13 @@ impl Words {
         self.find(id, Some(&args))
     }
 
+    /// The message `id` with texts in it, as plain text.
+    #[must_use]
+    pub fn sentence(&self, id: &str, texts: &[(&'static str, String)]) -> String {
+        let args: FluentArgs<'_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        self.find(id, Some(&args))
+    }
+
     /// A whole number as this language writes it: `1,204`, `1.204`.
     #[must_use]
     pub fn number(&self, number: u64) -> String {

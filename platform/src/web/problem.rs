@@ -158,19 +158,25 @@ impl From<sqlx::Error> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Catalogue;
+
+    fn words() -> Words {
+        Catalogue::new(&[("en", "web.ftl", "title-too-long = At most { $max } characters.")]).unwrap().english()
+    }
 
     #[test]
     fn nothing_from_inside_is_told() {
         let problem = Problem::from(sqlx::Error::Protocol("password of the database is hunter2".into()));
-        assert!(!problem.json(&Words::bare()).to_string().contains("hunter2"));
+        assert!(!problem.json(&words()).to_string().contains("hunter2"));
         assert_eq!(problem.status, 500);
     }
 
     #[test]
     fn a_field_is_pointed_at() {
         let problem = Problem::field("/title", "title-too-long").with("max", 200);
-        let body = problem.json(&Words::bare());
+        let body = problem.json(&words());
         assert_eq!(body["status"], 422);
+        assert_eq!(body["detail"], "At most 200 characters.");
         assert_eq!(body["errors"][0]["pointer"], "/title");
     }
 }

@@ -1,0 +1,182 @@
+//! What handlers work with: one value, made at start, cheap to clone.
+
+use std::ops::Deref;
+use std::sync::{Arc, Weak};
+
+use platform::blobs::Blobs;
+use platform::clock::Clock;
+use platform::config::Config;
+use platform::db::Db;
+use platform::disk::Room;
+use platform::drain::Drain;
+use platform::events::Tail;
+use platform::folder::DataFolder;
+use platform::hot::HotPages;
+use platform::keys::Keys;
+use platform::limits::{Budget, Limiter};
+use platform::live::Hub;
+use platform::metrics::Metrics;
+use platform::migrations::migrate;
+use platform::proxies::TrustedProxies;
+use platform::words::Catalogue;
+use platform::writer::Writer;
+use tokio::sync::watch;
+
+use crate::layout::{Layout, Nav};
+use crate::rooms::Source;
+use crate::schema::SCHEMA;
+
+/// Acts of one person: more than anybody does by hand, less than a script would.
+const ACTS: Budget = Budget { name: "acts", per_minute: 600, burst: 300 };
+/// First acts from one address: a library or a school behind one address must still come in.
+const ARRIVALS: Budget = Budget { name: "arrivals", per_minute: 600, burst: 300 };
+
+/// The running server.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// See [`App`].
+pub struct Inner {
+    /// How it is set up.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// The data folder, held while this lives.
+    pub folder: DataFolder,
+    /// For reading.
+    pub db: Db,
+    /// For writing.
+    pub writer: Writer,
+    /// All languages.
+    pub words: Catalogue,
+    /// Signs what must come back unchanged.
+    pub keys: Keys,
+    /// Ready pages.
+    pub hot: Arc<HotPages>,
+    /// Files by content.
+    pub blobs: Blobs,
+    /// Who may speak for others' addresses.
+    pub proxies: TrustedProxies,
+    /// What each may do how often.
+    pub limits: Limits,
+    /// What is measured.
+    pub metrics: Metrics,
+    /// Sockets and who hears what.
+    pub hub: Arc<Hub>,
+    /// Whether it is stopping.
+    pub drain: Drain,
+    /// Whether the disk has room.
+    pub room: watch::Receiver<Room>,
+    /// How many simulated people play here.
+    pub simulated: Option<u64>,
+}
+
+/// The limiters of requests.
+pub struct Limits {
+    /// Acts of a person.
+    pub acts: Limiter,
+    /// Acts of an address without a person.
+    pub arrivals: Limiter,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Why the server does not start; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder.
+    #[error(transparent)]
+    Folder(#[from] platform::folder::FolderError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] platform::keys::KeysError),
+    /// The schema.
+    #[error(transparent)]
+    Schema(#[from] platform::migrations::MigrationError),
+    /// The database.
+    #[error("the database does not answer: {0}. Check THRONG_DATABASE_URL and that its server runs.")]
+    Database(#[from] sqlx::Error),
+    /// The messages.
+    #[error(transparent)]
+    Words(#[from] platform::words::WordsError),
+    /// Anything of the disk or the network.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl App {
+    /// Opens the data folder and the database, brings the schema up to date, starts the writer and what reads the log.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn open(config: Config, clock: Clock, simulated: Option<u64>) -> Result<Self, StartError> {
+        let folder = DataFolder::open(&config.data)?;
+        let db = Db::connect(&config.database_url()).await?;
+        migrate(&db, SCHEMA).await?;
+        let keys = Keys::open(&folder.keys(), clock.now())?;
+        let hot = Arc::new(HotPages::default());
+        let changed = Arc::clone(&hot);
+        let writer = Writer::start(db.clone(), clock.clone(), Arc::new(move |topics| changed.changed(topics))).await?;
+        let tail = Tail::from_now(db.clone(), writer.commits()).await?;
+        let (room, has_room) = watch::channel(Room::Enough);
+        let words = crate::messages::catalogue()?;
+        let blobs = Blobs::open(&config.blobs)?;
+        let live_key = keys.derive("live");
+        let app = Self(Arc::new_cyclic(|weak: &Weak<Inner>| Inner {
+            hub: Hub::new(Arc::new(Source::new(weak.clone())), &live_key, clock.clone()),
+            proxies: TrustedProxies::from(config.trusted_proxies.clone()),
+            config,
+            clock,
+            folder,
+            db,
+            writer,
+            words,
+            keys,
+            hot,
+            blobs,
+            limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
+            metrics: Metrics::new(),
+            drain: Drain::new(),
+            room: has_room,
+            simulated,
+        }));
+        tokio::spawn(follow(app.clone(), tail));
+        tokio::spawn(platform::disk::LowDisk::below(app.config.read_only_below).watch(app.config.data.clone(), room));
+        Ok(app)
+    }
+
+    /// Held again from a [`Weak`], while the server lives.
+    pub fn upgrade(weak: &Weak<Inner>) -> Option<Self> {
+        weak.upgrade().map(Self)
+    }
+
+    /// The frame of a page.
+    pub fn layout(&self, words: &platform::words::Words, nav: Nav, title: impl Into<String>) -> Layout {
+        Layout { t: words.clone(), title: title.into(), nav, simulated: self.simulated }
+    }
+}
+
+/// Tells hot pages and sockets what happened, here and on other nodes, as the log grows.
+async fn follow(app: App, mut tail: Tail) {
+    loop {
+        match tail.next().await {
+            Ok(Some(events)) => {
+                app.hot.set_behind(false);
+                app.hot.changed(events.iter().map(|event| &event.topic));
+                app.hub.publish(events).await;
+            }
+            Ok(None) => return,
+            Err(error) => {
+                app.hot.set_behind(true);
+                tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+        }
+    }
+}

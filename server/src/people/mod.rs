@@ -1,0 +1,17 @@
+//! People: who acts here, with what right, under which name.
+//!
+//! A visitor becomes a guest by the first act; a friendly name is given and can be changed. The owner comes in by a one-time
+//! link. This folder does not know what people do elsewhere; it only says whether they may ([`rights`]).
+//!
+//! Invariants: a token is stored as its hash only; an erased person keeps the id, so that logs stay whole, and nothing else.
+
+pub mod names;
+pub mod owner_link;
+pub mod person;
+pub mod rights;
+pub mod sessions;
+pub mod visitor;
+
+pub use person::{Person, Role};
+pub use rights::{Act, Whose, may};
+pub use visitor::{Acted, Actor, Reader, Visitor};

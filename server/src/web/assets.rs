@@ -1,0 +1,53 @@
+//! The style sheet, the scripts and the mark, out of the binary.
+//!
+//! An address with the right `?v=` never changes and is kept for a year; without it the browser asks each time.
+
+use axum::Router;
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use axum::routing::get;
+use platform::compress::Compressed;
+use platform::web::Problem;
+use rust_embed::RustEmbed;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use crate::app::App;
+use crate::web::pages::ready;
+
+#[derive(RustEmbed)]
+#[folder = "assets/"]
+struct Files;
+
+static READY: LazyLock<HashMap<String, (Arc<Compressed>, &'static str)>> = LazyLock::new(|| {
+    let file = |path: &str| Files::get(path).map(|file| (Arc::new(Compressed::new(file.data.into_owned())), media_type(path)));
+    Files::iter().filter_map(|path| Some((path.to_string(), file(&path)?))).collect()
+});
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, end)| end) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("webp") => "image/webp",
+        Some("jpg") => "image/jpeg",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+/// `GET /assets/{path}`.
+pub fn routes() -> Router<App> {
+    Router::new().route("/assets/{*path}", get(asset))
+}
+
+async fn asset(Path(path): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
+    let (file, media_type) = READY.get(&path).ok_or(Problem::not_found("web-no-page"))?;
+    let mut response = ready(file, media_type, &headers);
+    let versioned = query.is_some_and(|query| query.contains("v="));
+    let kept = if versioned { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    Ok(response)
+}

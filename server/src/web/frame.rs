@@ -1,0 +1,77 @@
+//! The outermost layer: problems get their words, every answer its safety headers, every request its measure.
+
+use std::time::Instant;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use platform::web::Problem;
+
+use crate::app::App;
+use crate::people::Reader;
+use crate::web::problem_page;
+
+/// Nothing but our own files runs, frames, or is sent to.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
+    font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const SAFETY: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"),
+];
+
+/// Wraps every request.
+pub async fn layer(State(app): State<App>, matched: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let (mut parts, body) = request.into_parts();
+    let Ok(reader) = Reader::from_request_parts(&mut parts, &app).await;
+    let json = wants_json(parts.uri.path(), &parts.headers);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(problem) = problem_of(&mut response) {
+        let headers = std::mem::take(response.headers_mut());
+        response = if json {
+            problem_page::json(&problem, &reader.words)
+        } else {
+            problem_page::page(&problem, &reader.words, app.simulated)
+        };
+        for name in [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW] {
+            if let Some(value) = headers.get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
+    }
+    for (name, value) in SAFETY {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let route = matched.as_ref().map_or("none", MatchedPath::as_str);
+    app.metrics.request(route, response.status().as_u16(), began.elapsed());
+    response
+}
+
+/// What the handler refused with, or what the router itself refused.
+fn problem_of(response: &mut Response) -> Option<Problem> {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        return Some(problem);
+    }
+    let bare = !response.headers().contains_key(header::CONTENT_TYPE) || is_plain(response);
+    match response.status() {
+        StatusCode::NOT_FOUND if bare => Some(Problem::not_found("web-no-page")),
+        status @ StatusCode::METHOD_NOT_ALLOWED => Some(Problem::new(status, "web-wrong-method")),
+        status if status.is_client_error() && bare => Some(Problem::new(status, "web-not-understood")),
+        _ => None,
+    }
+}
+
+/// axum's own rejections are plain text for programmers.
+fn is_plain(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
+}
+
+fn wants_json(path: &str, headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    path.starts_with("/api/") || path.starts_with("/live") || (accept.contains("json") && !accept.contains("text/html"))
+}

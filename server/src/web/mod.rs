@@ -1,0 +1,15 @@
+//! How requests come in and answers go out: the router, the outermost layers, and what handlers share.
+//!
+//! It knows where each capability's routes hang and nothing of what they do.
+
+pub mod assets;
+pub mod body;
+pub mod frame;
+pub mod health;
+pub mod idempotency;
+pub mod lists;
+pub mod openapi;
+pub mod pages;
+pub mod problem_page;
+pub mod router;
+pub mod versions;

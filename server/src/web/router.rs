@@ -1,0 +1,37 @@
+//! Where every route hangs.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::web::{assets, frame, health, idempotency, openapi};
+use crate::{frontpage, people, pictures, rooms, safety, stories, throngs};
+
+/// The description that the generated document opens with.
+#[derive(OpenApi)]
+#[openapi(info(title = "Throng", description = "Turns a traffic spike into a team."))]
+struct Description;
+
+/// The whole server as one service.
+pub fn router(app: &App) -> Router {
+    let capabilities = OpenApiRouter::with_openapi(Description::openapi())
+        .merge(people::routes())
+        .merge(safety::routes())
+        .merge(pictures::routes())
+        .merge(stories::routes())
+        .merge(frontpage::routes())
+        .merge(throngs::routes())
+        .merge(rooms::routes());
+    let (routes, document) = capabilities.split_for_parts();
+    routes
+        .merge(assets::routes())
+        .merge(health::routes())
+        .merge(openapi::routes(document))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state(app.clone(), frame::layer))
+        .with_state(app.clone())
+}
