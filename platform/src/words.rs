@@ -8,6 +8,7 @@
 
 mod numerals;
 
+use std::borrow::{Borrow, Cow};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
@@ -166,7 +167,7 @@ impl Language {
 }
 
 /// Wraps a text in RIGHT-TO-LEFT OVERRIDE and its end, outer spaces kept outside.
-fn mirrored(text: &str) -> std::borrow::Cow<'_, str> {
+fn mirrored(text: &str) -> Cow<'_, str> {
     let inner = text.trim();
     if inner.is_empty() {
         text.into()
@@ -221,10 +222,11 @@ impl Words {
         self.find(id, Some(&args))
     }
 
-    /// A whole number as this language writes it: `1,204`, `1.204`.
+    /// A whole number as this language writes it: `1,204`, `1.204`. Templates hand over fields by reference and
+    /// calls by value; it takes both.
     #[must_use]
-    pub fn number(&self, number: u64) -> String {
-        self.language.numerals.whole(number)
+    pub fn number(&self, number: impl Borrow<u64>) -> String {
+        self.language.numerals.whole(*number.borrow())
     }
 
     fn find(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
@@ -282,7 +284,7 @@ mod tests {
         assert_eq!(german.say_with("share", &[("x", 1_234.56.into())]), "1.234,6");
         assert_eq!(german.say_with("hits", &[("n", f64::NAN.into())]), "– Treffer");
         assert_eq!(
-            (english.number(1_204), german.number(u64::MAX)),
+            (english.number(1_204_u64), german.number(u64::MAX)),
             ("1,204".into(), "18.446.744.073.709.551.615".into())
         );
     }

@@ -98,7 +98,7 @@ impl Moment {
         Self::worded(t, at, "full", "layout-moment")
     }
 
-    /// The day: "19 August 2007".
+    /// The day of an instant: "19 August 2007". A calendar day (an edition) is no instant: print its [`Moment::text`].
     #[must_use]
     pub fn day(t: &Words, at: Timestamp) -> Self {
         Self::worded(t, at, "day", "layout-day")
@@ -123,7 +123,7 @@ impl Moment {
     }
 
     fn worded(t: &Words, at: Timestamp, style: &'static str, id: &str) -> Self {
-        let utc = at.to_zoned(TimeZone::UTC);
+        let utc = TimeZone::UTC.to_datetime(at);
         let clock = format!("{:02}:{:02}", utc.hour(), utc.minute());
         let text = t.say_with(
             id,

@@ -25,8 +25,8 @@ layout-role-owner = Inhaber
 layout-crowd-looking = schauen
 layout-crowd-joined = dabei
 layout-crowd-working = jetzt am Werk
-layout-crowd-per-dot = Ein Punkt steht für { $people } Menschen
-layout-crowd-sampled = Ein Punkt steht für PEOPLE Menschen
+layout-crowd-per-dot = ein Punkt steht für { $people } Menschen
+layout-crowd-sampled = ein Punkt steht für PEOPLE Menschen
 
 layout-as-table = Als Tabelle
 layout-when = Wann (UTC)

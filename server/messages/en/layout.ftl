@@ -25,8 +25,8 @@ layout-role-owner = owner
 layout-crowd-looking = looking
 layout-crowd-joined = joined
 layout-crowd-working = at work now
-layout-crowd-per-dot = One dot for { $people } people
-layout-crowd-sampled = One dot for PEOPLE people
+layout-crowd-per-dot = one dot for { $people } people
+layout-crowd-sampled = one dot for PEOPLE people
 
 layout-as-table = As a table
 layout-when = When (UTC)

@@ -1,0 +1,28 @@
+// @ts-check
+// Pages are the same for everybody; the reader's own name comes into the masthead here.
+
+/** @typedef {{id: string, name: string, role: string}} Person */
+
+const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-me]"));
+
+/**
+ * Shows who one is. Whatever makes a guest tells of it: `dispatchEvent(new CustomEvent("throng:person", {detail}))`.
+ * @param {Person} person
+ */
+function show(person) {
+  if (!place) return;
+  const role = document.createElement("small");
+  role.textContent = `· ${place.dataset[person.role] ?? person.role}`;
+  place.replaceChildren(person.name, " ", role);
+}
+
+addEventListener("throng:person", (event) => show(/** @type {CustomEvent<Person>} */ (event).detail));
+
+try {
+  const answer = await fetch("/api/v1/me", { headers: { accept: "application/json" } });
+  if (answer.ok) show(await answer.json());
+} catch {
+  // Offline or too busy: "Sign in" stays, and works once the server is back.
+}
+
+export {};

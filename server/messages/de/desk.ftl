@@ -1,0 +1,12 @@
+desk-title = Dein Pult
+desk-gather = Ruf sie zusammen
+desk-look = Ansehen
+desk-quiet = Gerade ist es ruhig. Wenn viele kommen, steht es zuerst hier, und du bekommst eine Mail.
+desk-throngs = Deine Scharen
+desk-objective = Ziel
+desk-state = Stand
+desk-working = Am Werk
+desk-done = Fertig
+desk-waiting = Wartet auf dich
+desk-room-left = Noch Platz
+desk-settings = Einstellungen

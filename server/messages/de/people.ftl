@@ -1,0 +1,12 @@
+me-did = Was du getan hast
+me-nothing-yet = Noch nichts. Mit deiner ersten Antwort beginnt die Liste.
+me-name = Dein Name
+me-name-label = So sehen dich andere
+me-name-save = So will ich heißen
+me-yours = Was dir gehört
+me-yours-words = Sieh es an, nimm es mit oder lösche es.
+me-export = Alles mitnehmen
+me-erase = Mich löschen
+me-erase-words = Dein Name und deine Texte verschwinden, sofort und endgültig. Zahlen und Beweise bleiben, ohne dich darin.
+me-erase-go = Meinen Namen und meine Texte löschen
+me-sign-out = Abmelden

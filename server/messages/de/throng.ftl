@@ -1,0 +1,29 @@
+throng-about = Eine Schar um
+throng-gathered-by = gerufen von { $name }
+throng-ends = endet
+throng-agreed = von { $items } sind entschieden
+throng-disputed = bei { $items } gehen die Meinungen auseinander · ansehen
+throng-cannot-tell = Schwer zu sagen
+throng-nothing-left = Für dich ist hier nichts übrig: Andere sind am Rest. Bleib und rede mit, oder lass dir sagen, wie es ausgeht.
+throng-room = Raum
+throng-room-here = { $people } hier
+throng-room-say = Sag etwas
+throng-follow = Sag mir, wie es ausgeht
+
+outcome-ended = Beendet
+outcome-who = Wer es war
+outcome-who-rule = Ein Punkt für jeden Menschen, so groß wie das, was er geklärt hat.
+outcome-take = Zum Mitnehmen
+outcome-addressed = Wohin es ging
+outcome-how = Wie es gemacht wurde
+outcome-record = Zähl selbst nach: das öffentliche Protokoll
+outcome-again = Noch einmal rufen
+
+gather-what = Was sollen sie tun?
+gather-objective = Das Ziel, in einem Satz, den Fremde verstehen
+gather-until = Bis
+gather-sure = Wie sicher muss jede Antwort sein?
+gather-items = Deine Zeilen (CSV oder ein JSON-Objekt je Zeile)
+gather-preview = So sieht es die Menge
+gather-five = Mach fünf selbst: Sie werden zu bekannten Antworten.
+gather-go = Ruf sie zusammen

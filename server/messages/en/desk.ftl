@@ -1,0 +1,12 @@
+desk-title = Your desk
+desk-gather = Gather them
+desk-look = Look at it
+desk-quiet = Quiet just now. When many people arrive, it says so here first, and you get a mail.
+desk-throngs = Your throngs
+desk-objective = Objective
+desk-state = State
+desk-working = At work
+desk-done = Done
+desk-waiting = Waiting for you
+desk-room-left = Room left
+desk-settings = Settings

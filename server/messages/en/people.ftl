@@ -1,0 +1,12 @@
+me-did = What you did
+me-nothing-yet = Nothing yet. Your first answer starts the list.
+me-name = Your name
+me-name-label = As others see you
+me-name-save = Call me that
+me-yours = What is yours
+me-yours-words = See it, take it with you, or erase it.
+me-export = Take everything with you
+me-erase = Erase me
+me-erase-words = Your name and texts go, at once and for good. Counts and proofs stay, without you in them.
+me-erase-go = Erase my name and texts
+me-sign-out = Sign out

@@ -1,0 +1,29 @@
+throng-about = A throng about
+throng-gathered-by = gathered by { $name }
+throng-ends = ends
+throng-agreed = of { $items } items agreed
+throng-disputed = people disagree on { $items } · look at them
+throng-cannot-tell = Can’t tell
+throng-nothing-left = Nothing is left for you here: others are at the rest. Stay and talk, or ask to be told how it ends.
+throng-room = Room
+throng-room-here = { $people } here
+throng-room-say = Say something
+throng-follow = Tell me how it ends
+
+outcome-ended = Ended
+outcome-who = Who did it
+outcome-who-rule = One dot a person, as large as what they settled.
+outcome-take = Take it with you
+outcome-addressed = Where it was sent
+outcome-how = How it was done
+outcome-record = Recount it yourself: the public record
+outcome-again = Gather again
+
+gather-what = What should they do?
+gather-objective = The objective, in one sentence a stranger understands
+gather-until = Until
+gather-sure = How sure must each answer be?
+gather-items = Your rows (CSV or one JSON object a line)
+gather-preview = As the crowd will see it
+gather-five = Do five yourself: they become known answers.
+gather-go = Gather them
