@@ -1,3 +1,5 @@
 //! The platform: knows no capability.
 
+pub mod config;
+pub mod logs;
 pub mod words;
