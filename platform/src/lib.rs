@@ -1,5 +1,7 @@
 //! The platform: knows no capability.
 
+pub mod atomic_file;
 pub mod config;
+pub mod keys;
 pub mod logs;
 pub mod words;
