@@ -2,6 +2,8 @@
 
 pub mod atomic_file;
 pub mod config;
+pub mod drain;
 pub mod keys;
 pub mod logs;
+pub mod metrics;
 pub mod words;
