@@ -1,6 +1,7 @@
 //! The platform: knows no capability.
 
 pub mod atomic_file;
+pub mod compress;
 pub mod config;
 pub mod drain;
 pub mod keys;
