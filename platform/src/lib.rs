@@ -1,10 +1,30 @@
-//! The platform: knows no capability.
+//! The platform that every capability stands on: it knows none of them.
+//!
+//! It gives time ([`clock`]), names ([`ids`]), the database ([`db`], [`migrations`]), the one way to write ([`writer`]) with
+//! the log of what happened ([`events`]), ready pages ([`hot`]), words ([`words`]), what pages and answers share ([`web`]),
+//! and what stands between the server and the network, the disk and the machine.
 
 pub mod atomic_file;
+pub mod bots;
+pub mod clock;
 pub mod compress;
 pub mod config;
+pub mod db;
+pub mod disk;
 pub mod drain;
+pub mod events;
+pub mod hot;
+pub mod ids;
 pub mod keys;
+pub mod limits;
 pub mod logs;
 pub mod metrics;
+pub mod migrations;
+pub mod proxies;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod web;
 pub mod words;
+pub mod writer;
+
+pub use ids::Id;
