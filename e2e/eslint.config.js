@@ -30,5 +30,8 @@ export default [
     },
   },
   { files: ["server/assets/**/*.js"], languageOptions: { globals: globals.browser } },
-  { files: ["e2e/**/*.js"], languageOptions: { globals: { ...globals.node, document: "readonly", matchMedia: "readonly" } } },
+  {
+    files: ["e2e/**/*.js"],
+    languageOptions: { globals: { ...globals.node, document: "readonly", matchMedia: "readonly" } },
+  },
 ];
