@@ -69,6 +69,11 @@ impl Db {
         Ok(Self { url: url.to_owned(), backend, readers })
     }
 
+    /// Closes all readers; those under way end first.
+    pub async fn close(&self) {
+        self.readers.close().await;
+    }
+
     /// Which database it is.
     pub const fn backend(&self) -> Backend {
         self.backend

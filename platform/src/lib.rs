@@ -5,14 +5,17 @@
 //! and what stands between the server and the network, the disk and the machine.
 
 pub mod atomic_file;
+pub mod blobs;
 pub mod bots;
 pub mod clock;
 pub mod compress;
 pub mod config;
+pub mod control;
 pub mod db;
 pub mod disk;
 pub mod drain;
 pub mod events;
+pub mod folder;
 pub mod hot;
 pub mod ids;
 pub mod keys;

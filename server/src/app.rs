@@ -1,11 +1,11 @@
 //! What handlers work with: one value, made at start, cheap to clone.
 
 use std::ops::Deref;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use platform::blobs::Blobs;
 use platform::clock::Clock;
-use platform::config::Config;
+use platform::config::{Config, DatabaseUrl};
 use platform::db::Db;
 use platform::disk::Room;
 use platform::drain::Drain;
@@ -14,7 +14,6 @@ use platform::folder::DataFolder;
 use platform::hot::HotPages;
 use platform::keys::Keys;
 use platform::limits::{Budget, Limiter};
-use platform::live::Hub;
 use platform::metrics::Metrics;
 use platform::migrations::migrate;
 use platform::proxies::TrustedProxies;
@@ -23,7 +22,6 @@ use platform::writer::Writer;
 use tokio::sync::watch;
 
 use crate::layout::{Layout, Nav};
-use crate::rooms::Source;
 use crate::schema::SCHEMA;
 
 /// Acts of one person: more than anybody does by hand, less than a script would.
@@ -61,8 +59,6 @@ pub struct Inner {
     pub limits: Limits,
     /// What is measured.
     pub metrics: Metrics,
-    /// Sockets and who hears what.
-    pub hub: Arc<Hub>,
     /// Whether it is stopping.
     pub drain: Drain,
     /// Whether the disk has room.
@@ -117,19 +113,19 @@ impl App {
     /// See [`StartError`].
     pub async fn open(config: Config, clock: Clock, simulated: Option<u64>) -> Result<Self, StartError> {
         let folder = DataFolder::open(&config.data)?;
-        let db = Db::connect(&config.database_url()).await?;
+        let db = Db::connect(&database_url(&config)).await?;
         migrate(&db, SCHEMA).await?;
-        let keys = Keys::open(&folder.keys(), clock.now())?;
+        let keys =
+            Keys::open(&folder.keys(), jiff::Timestamp::from_millisecond(clock.now()).unwrap_or_default())?;
         let hot = Arc::new(HotPages::default());
         let changed = Arc::clone(&hot);
-        let writer = Writer::start(db.clone(), clock.clone(), Arc::new(move |topics| changed.changed(topics))).await?;
+        let writer =
+            Writer::start(db.clone(), clock.clone(), Arc::new(move |topics| changed.changed(topics))).await?;
         let tail = Tail::from_now(db.clone(), writer.commits()).await?;
         let (room, has_room) = watch::channel(Room::Enough);
         let words = crate::messages::catalogue()?;
         let blobs = Blobs::open(&config.blobs)?;
-        let live_key = keys.derive("live");
-        let app = Self(Arc::new_cyclic(|weak: &Weak<Inner>| Inner {
-            hub: Hub::new(Arc::new(Source::new(weak.clone())), &live_key, clock.clone()),
+        let app = Self(Arc::new(Inner {
             proxies: TrustedProxies::from(config.trusted_proxies.clone()),
             config,
             clock,
@@ -147,13 +143,31 @@ impl App {
             simulated,
         }));
         tokio::spawn(follow(app.clone(), tail));
-        tokio::spawn(platform::disk::LowDisk::below(app.config.read_only_below).watch(app.config.data.clone(), room));
+        tokio::spawn(
+            platform::disk::LowDisk::below(app.config.read_only_below).watch(app.config.data.clone(), room),
+        );
         Ok(app)
     }
 
-    /// Held again from a [`Weak`], while the server lives.
-    pub fn upgrade(weak: &Weak<Inner>) -> Option<Self> {
-        weak.upgrade().map(Self)
+    /// The public address, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        self.config.origin.as_ref().map_or_else(
+            || {
+                let address = self.config.listen;
+                let host = if address.ip().is_loopback() || address.ip().is_unspecified() {
+                    "localhost".to_owned()
+                } else {
+                    address.ip().to_string()
+                };
+                format!("http://{host}:{}", address.port())
+            },
+            |origin| origin.as_str().to_owned(),
+        )
+    }
+
+    /// Lets the writer finish and the database close.
+    pub async fn close(&self) {
+        self.db.close().await;
     }
 
     /// The frame of a page.
@@ -169,7 +183,6 @@ async fn follow(app: App, mut tail: Tail) {
             Ok(Some(events)) => {
                 app.hot.set_behind(false);
                 app.hot.changed(events.iter().map(|event| &event.topic));
-                app.hub.publish(events).await;
             }
             Ok(None) => return,
             Err(error) => {
@@ -178,5 +191,12 @@ async fn follow(app: App, mut tail: Tail) {
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             }
         }
+    }
+}
+
+fn database_url(config: &Config) -> String {
+    match &config.database {
+        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.expose().clone(),
     }
 }

@@ -1,6 +1,17 @@
-//! Throng.
+//! Throng: turns a traffic spike into a team. A folder a capability; see `ARCHITECTURE.md`.
 
+pub mod app;
 pub mod charts;
+pub mod cli;
 pub mod crowd_line;
+pub mod frontpage;
 pub mod layout;
 pub mod messages;
+pub mod people;
+pub mod pictures;
+pub mod rooms;
+pub mod safety;
+pub mod schema;
+pub mod stories;
+pub mod throngs;
+pub mod web;

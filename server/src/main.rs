@@ -1,2 +1,7 @@
 //! The `throng` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    throng::cli::run()
+}

@@ -5,8 +5,10 @@
 //!
 //! Invariants: a token is stored as its hash only; an erased person keeps the id, so that logs stay whole, and nothing else.
 
+mod api;
 pub mod names;
 pub mod owner_link;
+mod owner_page;
 pub mod person;
 pub mod rights;
 pub mod sessions;
@@ -15,3 +17,12 @@ pub mod visitor;
 pub use person::{Person, Role};
 pub use rights::{Act, Whose, may};
 pub use visitor::{Acted, Actor, Reader, Visitor};
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// The routes of people.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(api::routes()).merge(owner_page::routes())
+}

@@ -3,16 +3,16 @@
 use platform::Id;
 
 const FIRST: &[&str] = &[
-    "Amber", "Azure", "Brisk", "Calm", "Cedar", "Clever", "Copper", "Coral", "Crimson", "Dapper", "Early", "Fern",
-    "Gentle", "Golden", "Hazel", "Indigo", "Ivory", "Jade", "Jolly", "Keen", "Lilac", "Lively", "Lunar", "Maple",
-    "Merry", "Misty", "Nimble", "Ochre", "Olive", "Pearl", "Plucky", "Quiet", "Rapid", "Rosy", "Russet", "Saffron",
-    "Silver", "Sunny", "Teal", "Velvet",
+    "Amber", "Azure", "Brisk", "Calm", "Cedar", "Clever", "Copper", "Coral", "Crimson", "Dapper", "Early",
+    "Fern", "Gentle", "Golden", "Hazel", "Indigo", "Ivory", "Jade", "Jolly", "Keen", "Lilac", "Lively",
+    "Lunar", "Maple", "Merry", "Misty", "Nimble", "Ochre", "Olive", "Pearl", "Plucky", "Quiet", "Rapid",
+    "Rosy", "Russet", "Saffron", "Silver", "Sunny", "Teal", "Velvet",
 ];
 const SECOND: &[&str] = &[
-    "Badger", "Bittern", "Crane", "Curlew", "Dipper", "Dormouse", "Egret", "Falcon", "Finch", "Fox", "Gannet",
-    "Grebe", "Hare", "Heron", "Ibis", "Jay", "Kestrel", "Kite", "Lark", "Linnet", "Lynx", "Marten", "Merlin", "Newt",
-    "Otter", "Owl", "Pipit", "Plover", "Puffin", "Rail", "Robin", "Seal", "Shrew", "Siskin", "Stoat", "Swift",
-    "Tern", "Thrush", "Vole", "Wren",
+    "Badger", "Bittern", "Crane", "Curlew", "Dipper", "Dormouse", "Egret", "Falcon", "Finch", "Fox",
+    "Gannet", "Grebe", "Hare", "Heron", "Ibis", "Jay", "Kestrel", "Kite", "Lark", "Linnet", "Lynx", "Marten",
+    "Merlin", "Newt", "Otter", "Owl", "Pipit", "Plover", "Puffin", "Rail", "Robin", "Seal", "Shrew",
+    "Siskin", "Stoat", "Swift", "Tern", "Thrush", "Vole", "Wren",
 ];
 
 /// A name for the person `id`; the same each time. 1,600 there are, so two guests may share one: the id tells them apart.
@@ -28,9 +28,11 @@ pub const MAX_NAME: usize = 40;
 /// `None` if nothing is left, or it is longer than [`MAX_NAME`].
 pub fn tidy(name: &str) -> Option<String> {
     let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
-    let seen: String = name.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
+    let seen: String =
+        name.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
     let tidy = seen.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     (!tidy.is_empty() && tidy.chars().count() <= MAX_NAME).then_some(tidy)
 }

@@ -87,7 +87,8 @@ impl Person {
 /// When the database does not take it.
 pub async fn make(tx: &mut Tx, name: Option<String>, role: Role) -> Result<Person, Problem> {
     let id = Id::new(tx.now());
-    let person = Person { id, name: name.unwrap_or_else(|| friendly(id)), role, trusted: role != Role::Guest };
+    let person =
+        Person { id, name: name.unwrap_or_else(|| friendly(id)), role, trusted: role != Role::Guest };
     sqlx::query("INSERT INTO people (id, name, role, trusted, made_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(id.to_string())
         .bind(&person.name)

@@ -112,7 +112,10 @@ mod tests {
     #[test]
     fn every_cell_is_as_agreed() {
         let letters = |roles: &[Role]| -> String {
-            ALL.iter().zip("gmedo".chars()).map(|(role, c)| if roles.contains(role) { c } else { '-' }).collect()
+            ALL.iter()
+                .zip("gmedo".chars())
+                .map(|(role, c)| if roles.contains(role) { c } else { '-' })
+                .collect()
         };
         let text: String = TABLE
             .iter()

@@ -67,14 +67,16 @@ pub struct Session {
 /// When the database does not take it.
 pub async fn make(tx: &mut Tx, person: Id) -> Result<(Id, Token), Problem> {
     let (id, token, now) = (Id::new(tx.now()), Token::new(), tx.now());
-    sqlx::query("INSERT INTO sessions (id, person, token_hash, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(id.to_string())
-        .bind(person.to_string())
-        .bind(token.hash())
-        .bind(now)
-        .bind(now + LASTS)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "INSERT INTO sessions (id, person, token_hash, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(id.to_string())
+    .bind(person.to_string())
+    .bind(token.hash())
+    .bind(now)
+    .bind(now + LASTS)
+    .execute(tx.conn())
+    .await?;
     Ok((id, token))
 }
 

@@ -43,7 +43,8 @@ impl FromRequestParts<App> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(unknown_peer, |info| info.0);
-        let asked = parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
+        let asked =
+            parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let address = app.proxies.client_ip(peer, &parts.headers);
         Ok(Self {
@@ -82,7 +83,9 @@ impl FromRequestParts<App> for Visitor {
         if acts && bearer.is_none() && source(&parts.headers, origin) == Source::Foreign {
             return Err(Problem::forbidden("people-foreign-origin"));
         }
-        let from_cookie = || cookie(&parts.headers, COOKIE).filter(|_| cookie_counts(&parts.method, &parts.headers, origin));
+        let from_cookie = || {
+            cookie(&parts.headers, COOKIE).filter(|_| cookie_counts(&parts.method, &parts.headers, origin))
+        };
         let session = match bearer.or_else(from_cookie) {
             Some(token) => sessions::find(&app.db, &Token::from_client(token), app.clock.now()).await?,
             None => None,
@@ -129,14 +132,16 @@ impl Visitor {
     /// Persons are counted before addresses, so that many people behind one address are many people.
     fn within_limits(&self, app: &App) -> Result<(), Problem> {
         let (limiter, who) = match self.person() {
-            Some(person) => (&app.limits.acts, Who::Person(person.id)),
+            Some(person) => (&app.limits.acts, Who::Person(person.id.number())),
             None if self.reader.local => return Ok(()),
             None => (&app.limits.arrivals, Who::Address(self.reader.address)),
         };
         limiter.spend(who, std::time::Instant::now()).map_err(|refused| {
-            app.metrics.limits_refused.inc();
+            app.metrics.limit_refused(limiter.budget().name);
             let seconds = refused.retry_after.as_secs() + 1;
-            Problem::new(axum::http::StatusCode::TOO_MANY_REQUESTS, "people-too-often").with("seconds", seconds).retry_after(seconds)
+            Problem::new(axum::http::StatusCode::TOO_MANY_REQUESTS, "people-too-often")
+                .with("seconds", seconds)
+                .retry_after(seconds)
         })
     }
 
@@ -148,7 +153,9 @@ impl Visitor {
     pub async fn act(&self, tx: &mut Tx, act: Act, whose: Whose) -> Result<Actor, Problem> {
         if let Some(session) = &self.session {
             let allowed = may(session.person.role, act, whose);
-            return allowed.then(|| Actor { person: session.person.clone(), fresh: None }).ok_or_else(|| Problem::forbidden("people-not-allowed"));
+            return allowed
+                .then(|| Actor { person: session.person.clone(), fresh: None })
+                .ok_or_else(|| Problem::forbidden("people-not-allowed"));
         }
         if !may(Role::Guest, act, whose) {
             return Err(Problem::sign_in("people-sign-in"));
@@ -182,7 +189,10 @@ impl Fresh {
     pub fn set_cookie(&self) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
         let seconds = sessions::LASTS / platform::clock::SECOND;
-        let text = format!("{COOKIE}={}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", self.token.reveal());
+        let text = format!(
+            "{COOKIE}={}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
+            self.token.reveal()
+        );
         HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 }

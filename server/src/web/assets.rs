@@ -21,7 +21,9 @@ use crate::web::pages::ready;
 struct Files;
 
 static READY: LazyLock<HashMap<String, (Arc<Compressed>, &'static str)>> = LazyLock::new(|| {
-    let file = |path: &str| Files::get(path).map(|file| (Arc::new(Compressed::new(file.data.into_owned())), media_type(path)));
+    let file = |path: &str| {
+        Files::get(path).map(|file| (Arc::new(Compressed::new(file.data.into_owned())), media_type(path)))
+    };
     Files::iter().filter_map(|path| Some((path.to_string(), file(&path)?))).collect()
 });
 
@@ -42,7 +44,11 @@ pub fn routes() -> Router<App> {
     Router::new().route("/assets/{*path}", get(asset))
 }
 
-async fn asset(Path(path): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
+async fn asset(
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let (file, media_type) = READY.get(&path).ok_or(Problem::not_found("web-no-page"))?;
     let mut response = ready(file, media_type, &headers);
     let versioned = query.is_some_and(|query| query.contains("v="));

@@ -40,12 +40,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let bytes = read(request).await?;
-        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|error| Problem::bad("web-not-a-form").with("why", error))
+        serde_urlencoded::from_bytes(&bytes)
+            .map(Self)
+            .map_err(|error| Problem::bad("web-not-a-form").with("why", error))
     }
 }
 
 async fn read(request: Request) -> Result<bytes::Bytes, Problem> {
-    to_bytes(request.into_body(), MAX_BODY)
-        .await
-        .map_err(|_| Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_BODY))
+    to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
+        Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_BODY)
+    })
 }

@@ -25,10 +25,16 @@ const SAFETY: [(HeaderName, &str); 5] = [
 ];
 
 /// Wraps every request.
-pub async fn layer(State(app): State<App>, matched: Option<MatchedPath>, request: Request, next: Next) -> Response {
+pub async fn layer(
+    State(app): State<App>,
+    matched: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let (mut parts, body) = request.into_parts();
     let Ok(reader) = Reader::from_request_parts(&mut parts, &app).await;
+    let method = parts.method.clone();
     let json = wants_json(parts.uri.path(), &parts.headers);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(problem) = problem_of(&mut response) {
@@ -47,8 +53,12 @@ pub async fn layer(State(app): State<App>, matched: Option<MatchedPath>, request
     for (name, value) in SAFETY {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
-    let route = matched.as_ref().map_or("none", MatchedPath::as_str);
-    app.metrics.request(route, response.status().as_u16(), began.elapsed());
+    app.metrics.request(
+        &method,
+        matched.as_ref().map(MatchedPath::as_str),
+        response.status(),
+        began.elapsed(),
+    );
     response
 }
 
@@ -68,10 +78,15 @@ fn problem_of(response: &mut Response) -> Option<Problem> {
 
 /// axum's own rejections are plain text for programmers.
 fn is_plain(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
 }
 
 fn wants_json(path: &str, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    path.starts_with("/api/") || path.starts_with("/live") || (accept.contains("json") && !accept.contains("text/html"))
+    path.starts_with("/api/")
+        || path.starts_with("/live")
+        || (accept.contains("json") && !accept.contains("text/html"))
 }

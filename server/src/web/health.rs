@@ -12,7 +12,10 @@ use crate::app::App;
 /// The three routes.
 pub fn routes() -> Router<App> {
     // Liveness never tests a dependency: restarting this process mends none of them.
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).route("/metrics", get(metrics))
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
 }
 
 /// 200 while it can serve; else 503 with the reason, one a line.

@@ -29,13 +29,17 @@ const MAX_ANSWER: usize = 1 << 20;
 /// Characters of a key.
 const MAX_KEY: usize = 255;
 /// Headers of the answer that a retry gets again.
-const KEPT_HEADERS: [HeaderName; 4] = [header::CONTENT_TYPE, header::LOCATION, header::SET_COOKIE, header::ETAG];
+const KEPT_HEADERS: [HeaderName; 4] =
+    [header::CONTENT_TYPE, header::LOCATION, header::SET_COOKIE, header::ETAG];
 
 /// Wraps every request; only a `POST` with a key is touched.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let key =
+        request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     match key {
-        Some(key) if request.method() == Method::POST => once(&app, key, request, next).await.unwrap_or_else(IntoResponse::into_response),
+        Some(key) if request.method() == Method::POST => {
+            once(&app, key, request, next).await.unwrap_or_else(IntoResponse::into_response)
+        }
         _ => next.run(request).await,
     }
 }
@@ -46,10 +50,12 @@ async fn once(app: &App, key: String, request: Request, next: Next) -> Result<Re
     }
     let (mut parts, body) = request.into_parts();
     let visitor = Visitor::from_request_parts(&mut parts, app).await?;
-    let whose = visitor.person().map_or_else(|| format!("{:?}", visitor.reader.address), |person| person.id.to_string());
-    let body = to_bytes(body, MAX_REQUEST)
-        .await
-        .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_REQUEST))?;
+    let whose = visitor
+        .person()
+        .map_or_else(|| format!("{:?}", visitor.reader.address), |person| person.id.to_string());
+    let body = to_bytes(body, MAX_REQUEST).await.map_err(|_| {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_REQUEST)
+    })?;
     let id = digest(&[whose.as_bytes(), parts.uri.path().as_bytes(), key.as_bytes()]);
     let hash = digest(&[&body]);
     if let Some(answer) = claim(app, &id, &hash).await? {
@@ -75,12 +81,14 @@ async fn claim(app: &App, id: &str, hash: &str) -> Result<Option<Response>, Prob
         .write(move |tx| {
             Box::pin(async move {
                 let now = tx.now();
-                sqlx::query("DELETE FROM idempotency WHERE id = $1 AND (at < $2 OR (status = 0 AND at < $3))")
-                    .bind(&id)
-                    .bind(now - KEPT)
-                    .bind(now - GIVEN_UP)
-                    .execute(tx.conn())
-                    .await?;
+                sqlx::query(
+                    "DELETE FROM idempotency WHERE id = $1 AND (at < $2 OR (status = 0 AND at < $3))",
+                )
+                .bind(&id)
+                .bind(now - KEPT)
+                .bind(now - GIVEN_UP)
+                .execute(tx.conn())
+                .await?;
                 let row = sqlx::query("SELECT body, status, headers, answer FROM idempotency WHERE id = $1")
                     .bind(&id)
                     .fetch_optional(tx.conn())
@@ -109,7 +117,8 @@ fn held(row: &sqlx::any::AnyRow, hash: &str) -> Result<Response, Problem> {
     if row.try_get::<String, _>("body")? != hash {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "web-key-other-body"));
     }
-    let status = u16::try_from(row.try_get::<i64, _>("status")?).ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let status =
+        u16::try_from(row.try_get::<i64, _>("status")?).ok().and_then(|code| StatusCode::from_u16(code).ok());
     let Some(status) = status else { return Err(unfinished()) };
     let mut response = (status, row.try_get::<Vec<u8>, _>("answer")?).into_response();
     response.headers_mut().remove(header::CONTENT_TYPE);
@@ -126,7 +135,9 @@ fn held(row: &sqlx::any::AnyRow, hash: &str) -> Result<Response, Problem> {
 /// Keeps the answer. What failed inside, or was refused for now, may be tried again with the same key.
 async fn finish(app: &App, id: String, response: Response) -> Result<Response, Problem> {
     let status = response.status();
-    let passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || response.extensions().get::<Problem>().is_some();
+    let passing = status.is_server_error()
+        || status == StatusCode::TOO_MANY_REQUESTS
+        || response.extensions().get::<Problem>().is_some();
     let (parts, body) = response.into_parts();
     let answer = to_bytes(body, MAX_ANSWER).await.map_err(Problem::internal)?;
     let (kept, headers) = (answer.to_vec(), written(&parts.headers));
@@ -136,13 +147,15 @@ async fn finish(app: &App, id: String, response: Response) -> Result<Response, P
                 if passing {
                     sqlx::query("DELETE FROM idempotency WHERE id = $1").bind(&id).execute(tx.conn()).await?;
                 } else {
-                    sqlx::query("UPDATE idempotency SET status = $1, headers = $2, answer = $3 WHERE id = $4")
-                        .bind(i64::from(status.as_u16()))
-                        .bind(headers)
-                        .bind(kept)
-                        .bind(&id)
-                        .execute(tx.conn())
-                        .await?;
+                    sqlx::query(
+                        "UPDATE idempotency SET status = $1, headers = $2, answer = $3 WHERE id = $4",
+                    )
+                    .bind(i64::from(status.as_u16()))
+                    .bind(headers)
+                    .bind(kept)
+                    .bind(&id)
+                    .execute(tx.conn())
+                    .await?;
                 }
                 Ok(())
             })
@@ -153,7 +166,12 @@ async fn finish(app: &App, id: String, response: Response) -> Result<Response, P
 
 fn written(headers: &HeaderMap) -> String {
     let line = |name: &HeaderName| {
-        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).map(|value| format!("{name}: {value}\n")).collect::<String>()
+        headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .map(|value| format!("{name}: {value}\n"))
+            .collect::<String>()
     };
     KEPT_HEADERS.iter().map(line).collect()
 }

@@ -14,25 +14,37 @@ use crate::layout::{Layout, Nav};
 struct ProblemPage {
     l: Layout,
     status: u16,
-    detail: String,
-    fields: Vec<String>,
+    sentence: String,
+    retry_after: Option<u64>,
 }
 
 /// The readable page: the same status, the same sentence, and what to do next.
 pub fn page(problem: &Problem, words: &Words, simulated: Option<u64>) -> Response {
-    let detail = problem.detail(words);
+    let sentence = problem.detail(words);
     let page = ProblemPage {
-        l: Layout { t: words.clone(), title: detail.clone(), nav: Nav::Elsewhere, simulated },
+        l: Layout { t: words.clone(), title: title(problem, words), nav: Nav::Elsewhere, simulated },
         status: problem.status.as_u16(),
-        fields: problem.fields.iter().map(|field| words.sentence(field.id, &field.args)).filter(|text| *text != detail).collect(),
-        detail,
+        sentence,
+        retry_after: problem.retry_after,
     };
-    let html = page.render().unwrap_or(page.detail);
-    (problem.status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+    let html = page.render().unwrap_or(page.sentence);
+    (problem.status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html)
+        .into_response()
+}
+
+fn title(problem: &Problem, words: &Words) -> String {
+    words.say(match problem.status.as_u16() {
+        404 | 410 => "problem-title-not-found",
+        401 | 403 => "problem-title-not-allowed",
+        429 | 503 => "problem-title-too-many",
+        500.. => "problem-title-our-fault",
+        _ => "problem-title-not-done",
+    })
 }
 
 /// The problem as `application/problem+json`.
 pub fn json(problem: &Problem, words: &Words) -> Response {
     let body = problem.json(words).to_string();
-    (problem.status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body).into_response()
+    (problem.status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body)
+        .into_response()
 }

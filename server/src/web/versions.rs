@@ -13,7 +13,9 @@ pub fn etag(version: i64) -> HeaderValue {
 /// # Errors
 /// 412: somebody else was quicker; read again.
 pub fn check(headers: &HeaderMap, version: i64) -> Result<(), Problem> {
-    let Some(wanted) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else { return Ok(()) };
+    let Some(wanted) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
+        return Ok(());
+    };
     let own = format!("\"v{version}\"");
     if wanted.split(',').map(str::trim).any(|tag| tag == own || tag == "*") {
         Ok(())

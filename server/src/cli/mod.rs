@@ -1,0 +1,62 @@
+//! The command line: one file a command. A command that changes a running instance asks it through the data folder's socket.
+
+mod control;
+mod owner_link;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command};
+
+/// What a command ended with; the sentence is for whoever typed it.
+pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// Reads the arguments and runs the command; 0 is done, 1 is not done and the reason is on standard error, 2 is misuse.
+pub fn run() -> ExitCode {
+    let matches = command().get_matches();
+    let outcome = match matches.subcommand() {
+        Some(("serve", matches)) => on_runtime(serve::run(matches)),
+        Some(("owner-link", matches)) => on_runtime(owner_link::run(matches)),
+        _ => Ok(()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("throng: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Command {
+    Command::new("throng")
+        .about("Turns a traffic spike into a team")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(serve::command())
+        .subcommand(owner_link::command())
+}
+
+fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// The settings of this process; warnings go to standard error.
+fn settings(matches: &ArgMatches) -> Result<platform::config::Config, platform::config::ConfigError> {
+    let loaded = platform::config::Config::from_process(matches)?;
+    loaded.warnings.iter().for_each(|warning| say(warning));
+    Ok(loaded.config)
+}
+
+/// A line for whoever typed the command, beside its result.
+#[allow(clippy::print_stderr)]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+/// A line of the command's result.
+#[allow(clippy::print_stdout)]
+fn tell(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,52 @@
+//! `throng serve`: the server, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::{ArgMatches, Command};
+use platform::clock::Clock;
+use platform::control::Control;
+use tokio::net::TcpListener;
+
+use super::{Outcome, control, settings, tell};
+use crate::app::App;
+use crate::web::router::router;
+
+/// Requests under way may take so long to end after the signal; the whole stop takes 20 s at most.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub fn command() -> Command {
+    platform::config::clap_args(Command::new("serve").about("Run the server; creates what is missing"))
+}
+
+pub async fn run(matches: &ArgMatches) -> Outcome {
+    let mut config = settings(matches)?;
+    platform::logs::init(&config.log, config.log_format)?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        format!("cannot listen on {}: {error}. Choose another address with --listen.", config.listen)
+    })?;
+    config.listen = listener.local_addr()?;
+    let app = App::open(config, Clock::system(), None).await?;
+    app.drain.on_signals()?;
+    tell(&format!("Throng is at {}", app.public_url()));
+    serve(app, listener).await
+}
+
+/// Serves until the drain starts, then lets what is under way end.
+///
+/// # Errors
+/// When the control socket cannot be made.
+pub async fn serve(app: App, listener: TcpListener) -> Outcome {
+    let commands = tokio::spawn(control::serve(app.clone(), Control::bind(&app.folder)?));
+    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let draining = app.drain.clone();
+    let server =
+        axum::serve(listener, service).with_graceful_shutdown(async move { draining.draining().await });
+    let ended = tokio::spawn(async move { server.await });
+    app.drain.draining().await;
+    tracing::info!("stopping: requests under way may end");
+    let _ = tokio::time::timeout(PATIENCE, ended).await;
+    commands.abort();
+    app.close().await;
+    Ok(())
+}
