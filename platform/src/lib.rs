@@ -16,6 +16,7 @@ pub mod events;
 pub mod hot;
 pub mod ids;
 pub mod keys;
+pub mod fetch;
 pub mod limits;
 pub mod logs;
 pub mod metrics;
