@@ -5,6 +5,7 @@
 //! and what stands between the server and the network, the disk and the machine.
 
 pub mod atomic_file;
+pub mod blobs;
 pub mod bots;
 pub mod clock;
 pub mod compress;
