@@ -1,0 +1,415 @@
+//! How the command line talks to the server that runs: a Unix socket in the data folder.
+//!
+//! Commands such as `backup` and `owner-link` change a running instance, and the data folder has one owner; so they ask
+//! it. One connection carries one request: a line of JSON in, lines of [`Reply`] out, the last of which says how it
+//! ended, so that a reader can tell an end from a crash.
+//!
+//! Does NOT authenticate: the socket is its owner's only (0600), and whoever may write the folder may do all anyway.
+//! Does not know any request; both sides bring their types.
+//!
+//! Invariants: the socket appears under its name only once its mode is set; a stale one is replaced, which the lock of
+//! [`DataFolder`] makes safe. Lines, connections and waits are bounded by the constants below.
+
+use std::fmt::Display;
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener as BoundListener, UnixStream as ConnectedStream};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::folder::DataFolder;
+
+/// The longest line, in bytes, either way.
+pub const MAX_LINE: u64 = 64 * 1024;
+
+/// Requests served at once; more wait to be accepted.
+pub const MAX_CONNECTIONS: usize = 8;
+
+/// How long a request may take to arrive, and a line of the reply to be taken.
+pub const IDLE: Duration = Duration::from_secs(10);
+
+/// How long the asker waits for a next line; a handler that takes longer tells of its progress meanwhile.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Lines of progress that wait to be sent.
+const PROGRESS: usize = 8;
+
+/// Pause after a failed accept, such as for want of files.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The longest path that a socket's address holds.
+const MAX_ADDRESS: usize = 107;
+
+/// The socket's name in the data folder.
+const NAME: &str = "control";
+
+/// Its name, in the scratch folder, while it is being made.
+const UNFINISHED: &str = "control.new";
+
+/// One line of a reply.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Reply {
+    /// How far it has come; more lines follow.
+    Progress(Value),
+    /// It is done: the last line.
+    Done(Value),
+    /// It was not done, and why: the last line.
+    Refused(String),
+}
+
+/// Why a question was not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// Nobody listens.
+    #[error("no server runs with the data folder {}; start it with `throng serve`, or name its folder with --data", .0.display())]
+    NotRunning(PathBuf),
+    /// The server said no.
+    #[error("{0}")]
+    Refused(String),
+    /// It stopped in the middle, or was silent for [`PATIENCE`].
+    #[error("the server broke off ({0}); see its log, then try again")]
+    BrokenOff(io::Error),
+}
+
+/// A handler's way to tell how far it has come.
+#[derive(Debug, Clone)]
+pub struct Progress(mpsc::Sender<Value>);
+
+impl Progress {
+    /// Sends one line; waits while the asker reads slowly.
+    pub async fn tell(&self, progress: impl Into<Value>) {
+        // Without a reader the request is being dropped, and the teller with it.
+        let _ = self.0.send(progress.into()).await;
+    }
+}
+
+/// The socket, bound and not yet served.
+#[derive(Debug)]
+pub struct Control {
+    listener: UnixListener,
+}
+
+impl Control {
+    /// Binds the socket in a folder that is ours. Needs a runtime.
+    pub fn bind(folder: &DataFolder) -> io::Result<Self> {
+        let unfinished = folder.scratch().join(UNFINISHED);
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let listener = at_address(&folder.scratch(), UNFINISHED, |path| BoundListener::bind(path))?;
+        fs::set_permissions(&unfinished, Permissions::from_mode(0o600))?;
+        fs::rename(unfinished, folder.path().join(NAME))?;
+        listener.set_nonblocking(true)?;
+        Ok(Self { listener: UnixListener::from_std(listener)? })
+    }
+
+    /// Answers requests for ever; dropping the future drops those under way. When the asker goes away, the
+    /// handler's future is dropped at its next progress.
+    pub async fn serve<Q, H, F>(self, handler: H)
+    where
+        Q: DeserializeOwned + Send + 'static,
+        H: Fn(Q, Progress) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Value, String>> + Send + 'static,
+    {
+        let handler = Arc::new(handler);
+        let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let mut under_way = JoinSet::new();
+        while let Ok(slot) = slots.clone().acquire_owned().await {
+            while under_way.try_join_next().is_some() {}
+            match self.listener.accept().await {
+                Ok((stream, _)) => {
+                    let handler = handler.clone();
+                    under_way.spawn(async move {
+                        let _slot = slot;
+                        if let Err(error) = serve_one(stream, &*handler).await {
+                            tracing::debug!(%error, "a command went away before its reply");
+                        }
+                    });
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a command");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+async fn serve_one<Q, H, F>(stream: UnixStream, handler: &H) -> io::Result<()>
+where
+    Q: DeserializeOwned,
+    H: Fn(Q, Progress) -> F,
+    F: Future<Output = Result<Value, String>>,
+{
+    let (read, mut write) = stream.into_split();
+    let line = timeout(IDLE, read_line(&mut BufReader::new(read))).await??;
+    let request = match serde_json::from_slice(&line) {
+        Ok(request) => request,
+        Err(error) => return send(&mut write, &Reply::Refused(not_understood(error))).await,
+    };
+    let (teller, mut told) = mpsc::channel(PROGRESS);
+    let mut work = pin!(handler(request, Progress(teller)));
+    let ended = loop {
+        tokio::select! {
+            biased;
+            Some(progress) = told.recv() => send(&mut write, &Reply::Progress(progress)).await?,
+            ended = &mut work => break ended,
+        }
+    };
+    while let Ok(progress) = told.try_recv() {
+        send(&mut write, &Reply::Progress(progress)).await?;
+    }
+    send(&mut write, &ended.map_or_else(Reply::Refused, Reply::Done)).await
+}
+
+fn not_understood(error: impl Display) -> String {
+    format!("the server does not know this request ({error}); use the same version for both")
+}
+
+/// Asks the server that owns `folder`, and waits for the end; `on_progress` sees each line before.
+pub async fn ask(
+    folder: &Path,
+    request: &impl Serialize,
+    mut on_progress: impl FnMut(Value),
+) -> Result<Value, AskError> {
+    let stream = connect(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => AskError::NotRunning(folder.to_owned()),
+        _ => AskError::BrokenOff(error),
+    })?;
+    let (read, mut write) = stream.into_split();
+    send(&mut write, request).await.map_err(AskError::BrokenOff)?;
+    let mut lines = BufReader::new(read);
+    loop {
+        match next_reply(&mut lines).await.map_err(AskError::BrokenOff)? {
+            Reply::Progress(progress) => on_progress(progress),
+            Reply::Done(value) => return Ok(value),
+            Reply::Refused(why) => return Err(AskError::Refused(why)),
+        }
+    }
+}
+
+fn connect(folder: &Path) -> io::Result<UnixStream> {
+    let stream = at_address(folder, NAME, |path| ConnectedStream::connect(path))?;
+    stream.set_nonblocking(true)?;
+    UnixStream::from_std(stream)
+}
+
+async fn next_reply(lines: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Reply> {
+    let line = timeout(PATIENCE, read_line(lines)).await??;
+    Ok(serde_json::from_slice(&line)?)
+}
+
+async fn read_line(from: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    from.take(MAX_LINE).read_until(b'\n', &mut line).await?;
+    match line.pop() {
+        Some(b'\n') => Ok(line),
+        Some(_) if line.len() as u64 + 1 == MAX_LINE => Err(io::ErrorKind::FileTooLarge.into()),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+async fn send(to: &mut (impl AsyncWrite + Unpin), message: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(message)?;
+    line.push(b'\n');
+    if line.len() as u64 > MAX_LINE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    timeout(IDLE, to.write_all(&line)).await?
+}
+
+/// Does something with the address of a socket in a folder; a path too long for an address goes by way of the open folder.
+fn at_address<T>(folder: &Path, name: &str, act: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
+    let path = folder.join(name);
+    if path.as_os_str().len() <= MAX_ADDRESS {
+        return act(&path);
+    }
+    let open = File::open(folder)?;
+    act(&Path::new("/proc/self/fd").join(open.as_raw_fd().to_string()).join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use tempfile::{TempDir, tempdir};
+
+    #[derive(Debug, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Request {
+        Double(i64),
+        Count(u32),
+        Refuse,
+        Hang,
+    }
+
+    async fn handle(request: Request, progress: Progress) -> Result<Value, String> {
+        match request {
+            Request::Double(n) => Ok(json!(n * 2)),
+            Request::Count(to) => {
+                for n in 0..to {
+                    progress.tell(n).await;
+                }
+                Ok(json!("counted"))
+            }
+            Request::Refuse => Err("not today; come tomorrow".into()),
+            Request::Hang => std::future::pending().await,
+        }
+    }
+
+    /// A server in a folder of its own, which ends with the test's runtime.
+    fn serve_in(path: &Path) -> DataFolder {
+        let folder = DataFolder::open(path).unwrap();
+        tokio::spawn(Control::bind(&folder).unwrap().serve(handle));
+        folder
+    }
+
+    fn server() -> (TempDir, DataFolder) {
+        let parent = tempdir().unwrap();
+        let folder = serve_in(&parent.path().join("data"));
+        (parent, folder)
+    }
+
+    async fn asked(folder: &Path, request: Request) -> Result<Value, AskError> {
+        ask(folder, &request, |progress| panic!("unexpected progress {progress}")).await
+    }
+
+    #[tokio::test]
+    async fn a_question_has_an_answer_or_a_reason() {
+        let (_parent, folder) = server();
+        assert_eq!(asked(folder.path(), Request::Double(21)).await.unwrap(), 42);
+        let refused = asked(folder.path(), Request::Refuse).await.unwrap_err();
+        assert_eq!(refused.to_string(), "not today; come tomorrow");
+    }
+
+    #[tokio::test]
+    async fn progress_comes_whole_and_in_order() {
+        let (_parent, folder) = server();
+        let mut seen = Vec::new();
+        let done = ask(folder.path(), &Request::Count(50), |progress| seen.push(progress)).await.unwrap();
+        assert_eq!((done, seen), (json!("counted"), (0..50).map(Value::from).collect()));
+    }
+
+    #[tokio::test]
+    async fn without_a_server_the_sentence_says_so() {
+        let parent = tempdir().unwrap();
+        let error = asked(parent.path(), Request::Refuse).await.unwrap_err();
+        assert!(matches!(error, AskError::NotRunning(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_stale_socket_is_replaced() {
+        let parent = tempdir().unwrap();
+        drop(Control::bind(&DataFolder::open(parent.path()).unwrap()).unwrap());
+        let error = asked(parent.path(), Request::Refuse).await.unwrap_err();
+        assert!(matches!(error, AskError::NotRunning(_)), "{error}");
+        let folder = serve_in(parent.path());
+        assert_eq!(asked(folder.path(), Request::Double(1)).await.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_socket_is_its_owners_only() {
+        let (_parent, folder) = server();
+        let mode = fs::metadata(folder.path().join(NAME)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[tokio::test]
+    async fn a_long_path_is_no_obstacle() {
+        let parent = tempdir().unwrap();
+        let long = parent.path().join("x".repeat(120)).join("y".repeat(120));
+        let folder = serve_in(&long);
+        assert_eq!(asked(folder.path(), Request::Double(2)).await.unwrap(), 4);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_request_is_refused_with_a_reason() {
+        let (_parent, folder) = server();
+        let error = ask(folder.path(), &json!({"dance": 1}), |_| ()).await.unwrap_err();
+        assert!(matches!(&error, AskError::Refused(why) if why.contains("use the same version")), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_line_too_long_is_refused_on_both_sides() {
+        let (_parent, folder) = server();
+        let long = "x".repeat(MAX_LINE as usize);
+        let error = ask(folder.path(), &long, |_| ()).await.unwrap_err();
+        assert!(matches!(error, AskError::BrokenOff(_)), "{error}");
+        let mut stream = connect(folder.path()).unwrap();
+        // The server may hang up before all is sent.
+        let _ = stream.write_all(long.as_bytes()).await;
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest).await;
+        assert!(rest.is_empty());
+        assert_eq!(asked(folder.path(), Request::Double(3)).await.unwrap(), 6);
+    }
+
+    #[tokio::test]
+    async fn the_ninth_waits_for_one_of_eight() {
+        let (_parent, folder) = server();
+        let path = folder.path().to_owned();
+        let mut hanging = JoinSet::new();
+        for _ in 0..MAX_CONNECTIONS {
+            let mut stream = connect(&path).unwrap();
+            send(&mut stream, &Request::Count(1_000_000)).await.unwrap();
+            hanging.spawn(async move {
+                let mut first = [0];
+                stream.read_exact(&mut first).await.unwrap();
+                stream
+            });
+        }
+        let streams = hanging.join_all().await;
+        let mut ninth = pin!(asked(&path, Request::Double(4)));
+        assert!(timeout(Duration::from_millis(50), &mut ninth).await.is_err());
+        drop(streams);
+        assert_eq!(ninth.await.unwrap(), 8);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn neither_side_waits_for_ever() {
+        let (_parent, folder) = server();
+        let mut silent = connect(folder.path()).unwrap();
+        let mut rest = Vec::new();
+        silent.read_to_end(&mut rest).await.unwrap();
+        assert!(rest.is_empty());
+        let error = asked(folder.path(), Request::Hang).await.unwrap_err();
+        assert!(
+            matches!(&error, AskError::BrokenOff(error) if error.kind() == io::ErrorKind::TimedOut),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_server_that_dies_is_told_from_one_that_is_done() {
+        let parent = tempdir().unwrap();
+        let folder = DataFolder::open(parent.path()).unwrap();
+        let serving = tokio::spawn(Control::bind(&folder).unwrap().serve(handle));
+        let path = folder.path().to_owned();
+        let (tell, mut told) = mpsc::unbounded_channel();
+        let asking = tokio::spawn(async move {
+            ask(&path, &Request::Count(u32::MAX), |_| {
+                tell.send(()).unwrap();
+            })
+            .await
+        });
+        told.recv().await.unwrap();
+        serving.abort();
+        let error = asking.await.unwrap().unwrap_err();
+        assert!(matches!(error, AskError::BrokenOff(_)), "{error}");
+    }
+}
