@@ -20,6 +20,7 @@ pub mod ids;
 pub mod keys;
 pub mod fetch;
 pub mod folder;
+pub mod hits;
 pub mod limits;
 pub mod logs;
 pub mod metrics;
