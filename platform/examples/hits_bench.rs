@@ -1,7 +1,7 @@
 //! How fast hits can be logged: a `pwrite` each (what [`HitLog`] does), a memory map, and appends in batches.
 //!
 //! Prints, for each way and number of threads, the mean time of an append and the longest seen. The figures and what
-//! followed from them stand in `docs/decisions/0001-hit-log.md`, with the command.
+//! followed from them stand in `docs/decisions/0002-hit-log.md`, with the command.
 #![allow(unsafe_code, reason = "a memory map is one of the things compared")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(clippy::unwrap_used, reason = "a benchmark may stop")]

@@ -6,7 +6,7 @@
 //! counted twice.
 //!
 //! Does NOT count, know the database, or say what kinds and causes mean. Why records are written with `pwrite` and not
-//! through a memory map stands in `docs/decisions/0001-hit-log.md`.
+//! through a memory map stands in `docs/decisions/0002-hit-log.md`.
 //!
 //! Invariants:
 //! - a hit that was acknowledged survives the end of the process however it ends; the loss of power, once [`HitLog::sync`]
