@@ -4,8 +4,8 @@
 //! figures are about readers; it is NO defence: whoever lies about its name is counted as a person here and is met
 //! by limits and statistics elsewhere. Every request is counted whatever its cause.
 
-use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
+use axum::http::{HeaderMap, HeaderValue};
 
 /// Why a page was asked for. The code is stored with each hit and never changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,7 +92,7 @@ const MAX_NAME: usize = 512;
 
 /// Why this request came, by what it says of itself. No `User-Agent` at all is a machine: every browser sends one.
 pub fn cause(headers: &HeaderMap) -> Cause {
-    let name = headers.get(USER_AGENT).map(|name| name.as_bytes()).unwrap_or_default();
+    let name = headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
     let name = String::from_utf8_lossy(&name[..name.len().min(MAX_NAME)]).to_ascii_lowercase();
     let says = |name: &str, pieces: &[&str]| pieces.iter().any(|piece| name.contains(piece));
 
@@ -114,7 +114,7 @@ fn fetched_ahead(headers: &HeaderMap) -> bool {
 
 /// The destinations of the Fetch standard that put a page inside another.
 fn in_a_frame(headers: &HeaderMap) -> bool {
-    let into = headers.get("sec-fetch-dest").map(|value| value.as_bytes()).unwrap_or_default();
+    let into = headers.get("sec-fetch-dest").map(HeaderValue::as_bytes).unwrap_or_default();
     [&b"iframe"[..], b"frame", b"embed", b"object"].contains(&into)
 }
 
@@ -167,7 +167,7 @@ mod tests {
     fn an_odd_name_is_no_trouble() {
         let mut headers = HeaderMap::new();
         let long = vec![0xfc; 4_000];
-        headers.insert(USER_AGENT, axum::http::HeaderValue::from_bytes(&long).unwrap());
+        headers.insert(USER_AGENT, HeaderValue::from_bytes(&long).unwrap());
         assert_eq!(cause(&headers), Cause::Person);
     }
 

@@ -57,7 +57,7 @@ impl LowDisk {
             match free_bytes(&path) {
                 Ok(free) => self.publish(&room, free),
                 Err(error) => {
-                    tracing::warn!(path = %path.display(), %error, "cannot tell how much disk is free")
+                    tracing::warn!(path = %path.display(), %error, "cannot tell how much disk is free");
                 }
             }
         }
@@ -71,7 +71,7 @@ impl LowDisk {
         }
         match after {
             Room::Low => {
-                tracing::error!(free, mark = self.mark, "disk nearly full: read-only until space is freed")
+                tracing::error!(free, mark = self.mark, "disk nearly full: read-only until space is freed");
             }
             Room::Enough => tracing::info!(free, "disk has room again: writing resumes"),
         }

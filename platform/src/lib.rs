@@ -16,6 +16,8 @@ pub mod disk;
 pub mod drain;
 pub mod events;
 pub mod folder;
+pub mod fetch;
+pub mod hits;
 pub mod hot;
 pub mod ids;
 pub mod keys;
