@@ -1,8 +1,8 @@
 //! The platform that every capability stands on: it knows none of them.
 //!
 //! It gives time ([`clock`]), names ([`ids`]), the database ([`db`], [`migrations`]), the one way to write ([`writer`]) with
-//! the log of what happened ([`events`]), ready pages ([`hot`]), words ([`words`]), what pages and answers share ([`web`]),
-//! and what stands between the server and the network, the disk and the machine.
+//! the log of what happened ([`events`]), the live protocol ([`live`]), ready pages ([`hot`]), words ([`words`]), what pages
+//! and answers share ([`web`]), and what stands between the server and the network, the disk and the machine.
 
 pub mod atomic_file;
 pub mod blobs;
@@ -22,6 +22,7 @@ pub mod hot;
 pub mod ids;
 pub mod keys;
 pub mod limits;
+pub mod live;
 pub mod logs;
 pub mod metrics;
 pub mod migrations;
