@@ -28,7 +28,7 @@ part_lint() {
   "$npm_bin/eslint" --config e2e/eslint.config.js --max-warnings 0 server/assets e2e
 
   cargo fmt --all --check
-  cargo clippy "${cargo_choice[@]}" --all-targets --quiet -- -D warnings
+  cargo clippy "${cargo_choice[@]}" --all-targets -- -D warnings
 }
 
 # Licences, sources and duplicates change only with the lock file, so the stamp of the last good run is committed.
@@ -97,7 +97,7 @@ count_tests() {
   log=$(mktemp)
   "$@" 2>&1 | tee "$log" | sed -uE '/^test .* ok$|^running [0-9]+ tests?$|^$/d' || status=1
   if grep -qE '[1-9][0-9]* ignored' "$log"; then fail "a test is ignored: mend it or delete it" && status=1; fi
-  if ! grep -qE '[1-9][0-9]* passed' "$log"; then fail "no test ran" && status=1; fi
+  if ! grep -qE '[1-9][0-9]* passed' "$log"; then fail "no test passed" && status=1; fi
   rm -f "$log"
   return "$status"
 }
