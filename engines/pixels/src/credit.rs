@@ -5,8 +5,10 @@ use crate::blocks::{APP0, APP1, jpeg_segments, riff_chunks};
 
 /// Longest text of a field, in characters; longer ones are cut. Three of them fit a JPEG segment many times over.
 pub const MAX_CREDIT_CHARS: usize = 500;
+/// The keyword of an XMP packet in a PNG's iTXt chunk (the same, § 1.1.5).
+pub(crate) const PNG_XMP: &str = "XML:com.adobe.xmp";
 /// What precedes an XMP packet in a JPEG (XMP specification part 3 § 1.1.3).
-const JPEG_XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+pub(crate) const JPEG_XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
 /// Who made a picture and how it may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
 
-use crate::credit::{embed_in_jpeg, embed_in_webp, packet};
+use crate::credit::{PNG_XMP, embed_in_jpeg, embed_in_webp, packet};
 use crate::resize::MAX_RENDITION_SIDE;
 use crate::{Credit, Image, SizeError};
 
@@ -97,7 +97,7 @@ fn png(image: &Image, xmp: Option<String>) -> Option<Vec<u8>> {
     let mut encoder = png::Encoder::new(&mut out, image.width(), image.height());
     encoder.set_color(if image.has_alpha() { png::ColorType::Rgba } else { png::ColorType::Rgb });
     if let Some(xmp) = xmp {
-        encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), xmp).ok()?;
+        encoder.add_itxt_chunk(PNG_XMP.to_owned(), xmp).ok()?;
     }
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(image.pixels()).ok()?;

@@ -5,20 +5,20 @@ use crate::blocks::{APP0, APP1, APP2, APP14, APP15, COM, EOI, jpeg_segments, png
 use crate::credit::push_chunk;
 use crate::{Format, Orientation, Probe};
 
-/// The original without metadata, or `None` for a format where this is not done (GIF): give out a rendition then.
-/// `probe` must be of these `bytes`.
+/// The original without metadata, or `None` where this cannot be done (GIF, or a container that is not whole): give out
+/// a rendition then. `probe` must be of these `bytes`.
 #[must_use]
 pub fn strip_metadata(bytes: &[u8], probe: &Probe) -> Option<Vec<u8>> {
     match probe.format {
-        Format::Jpeg => Some(jpeg(bytes, probe.orientation)),
-        Format::Png => Some(png(bytes, probe.orientation)),
-        Format::WebP => Some(webp(bytes, probe.orientation)),
+        Format::Jpeg => jpeg(bytes, probe.orientation),
+        Format::Png => png(bytes, probe.orientation),
+        Format::WebP => webp(bytes, probe.orientation),
         Format::Gif => None,
     }
 }
 
 /// Keeps what decoding needs, up to the end marker: phones hang whole films behind it.
-fn jpeg(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
+fn jpeg(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
     let mut out = vec![0xFF, 0xD8];
     if orientation != Orientation::default() {
         let mut exif = b"Exif\0\0".to_vec();
@@ -38,34 +38,32 @@ fn jpeg(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
             out.extend_from_slice(&bytes[segment.whole]);
         }
         if segment.marker == EOI {
-            break;
+            return Some(out);
         }
     }
-    out
+    None
 }
 
-fn png(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
+fn png(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
     const KEPT: [&[u8; 4]; 14] = [
         b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT",
         b"acTL", b"fcTL", b"fdAT",
     ];
-    let mut out = bytes[..8].to_vec();
+    let mut out = bytes.get(..8)?.to_vec();
+    let mut turned = orientation == Orientation::default();
     for chunk in png_chunks(bytes) {
-        if &chunk.name == b"IDAT" && orientation != Orientation::default() && !has_chunk(&out, *b"eXIf") {
+        if &chunk.name == b"IDAT" && !turned {
             push_png_chunk(&mut out, *b"eXIf", &orientation_block(orientation));
+            turned = true;
         }
         if KEPT.contains(&&chunk.name) {
             out.extend_from_slice(&bytes[chunk.whole]);
         }
         if &chunk.name == b"IEND" {
-            break;
+            return Some(out);
         }
     }
-    out
-}
-
-fn has_chunk(png: &[u8], name: [u8; 4]) -> bool {
-    png_chunks(png).iter().any(|chunk| chunk.name == name)
+    None
 }
 
 fn push_png_chunk(out: &mut Vec<u8>, name: [u8; 4], payload: &[u8]) {
@@ -84,12 +82,19 @@ fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
-fn webp(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
+fn webp(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
     const EXIF_FLAG: u8 = 0x08;
     const XMP_FLAG: u8 = 0x04;
     let turned = orientation != Orientation::default();
+    let declared =
+        bytes.get(4..8).map(|length| u32::from_le_bytes([length[0], length[1], length[2], length[3]]))?;
+    let bytes = bytes.get(..declared as usize + 8)?;
+    let chunks = riff_chunks(bytes, 12);
+    if chunks.last()?.whole.end != bytes.len() {
+        return None;
+    }
     let mut body = b"WEBP".to_vec();
-    for chunk in riff_chunks(bytes, 12) {
+    for chunk in chunks {
         match &chunk.name {
             b"VP8X" => {
                 let mut extended = bytes[chunk.payload].to_vec();
@@ -110,7 +115,7 @@ fn webp(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
     }
     let mut out = Vec::with_capacity(body.len() + 8);
     push_chunk(&mut out, *b"RIFF", &body);
-    out
+    Some(out)
 }
 
 /// A TIFF block with the orientation as its only entry.

@@ -1,5 +1,7 @@
 //! What comes out looks like what went in: orientation, colour, alpha, depth, first frames, shrinking.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::{

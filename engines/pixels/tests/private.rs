@@ -1,5 +1,7 @@
 //! Nothing private leaves: a marker planted in every corner of a source is in no byte that is given out.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::{exif, jpeg, jpeg_segment, kept, photograph, png_chunk, quarters, riff_chunk, with_segments};
@@ -126,6 +128,17 @@ fn author_and_licence_are_found_for_the_form() {
         &[jpeg_segment(0xE1, &[b"Exif\0\0", &exif(1, &long)[..]].concat())],
     );
     assert_eq!(probe(&bytes).unwrap().found.author.unwrap().len(), 200);
+}
+
+#[test]
+fn our_own_credit_is_found_when_a_rendition_comes_back() {
+    let credit =
+        Credit { author: "Ada & Bo <x>".to_owned(), licence: "CC0-1.0".to_owned(), title: String::new() };
+    for encoding in [Encoding::Jpeg { quality: 80 }, Encoding::WebP { quality: 78 }, Encoding::Png] {
+        let found = probe(&encode(&quarters(16, 16), encoding, Some(&credit)).unwrap()).unwrap().found;
+        assert_eq!(found.author, Some(credit.author.clone()), "{encoding:?}");
+        assert_eq!(found.licence, Some(credit.licence.clone()), "{encoding:?}");
+    }
 }
 
 #[test]

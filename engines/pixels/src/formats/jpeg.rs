@@ -4,11 +4,12 @@ use jpeg_decoder::{Decoder, Error, PixelFormat};
 
 use super::{Cost, Head, Raw, io_error};
 use crate::blocks::{APP1, EOI, SOS, Segment, jpeg_segments};
+use crate::credit::JPEG_XMP;
 use crate::found::read_exif;
 use crate::resize::Channels;
 use crate::{MAX_PIXELS, MAX_SCANS, Rejected};
 
-/// Reads the frame header (ITU-T T.81 § B.2.2) and the EXIF block.
+/// Reads the frame header (ITU-T T.81 § B.2.2) and the EXIF and XMP blocks.
 pub(crate) fn head(bytes: &[u8]) -> Result<Head, Rejected> {
     let segments = jpeg_segments(bytes);
     let frame = segments.iter().find(|segment| is_frame(segment.marker)).ok_or(Rejected::CutOff)?;
@@ -20,8 +21,9 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Rejected> {
     if segments.last().is_none_or(|segment| segment.marker != EOI) {
         return Err(Rejected::CutOff);
     }
-    let exif = segments.iter().find_map(|segment| exif_payload(bytes, segment)).map(read_exif);
+    let exif = segments.iter().find_map(|segment| app1(bytes, segment, b"Exif\0\0")).map(read_exif);
     let (orientation, found) = exif.unwrap_or_default();
+    let found = found.or_xmp(segments.iter().find_map(|segment| app1(bytes, segment, JPEG_XMP)));
     let samples = samples_per_thousand_pixels(&payload[6..], components);
     let progressive =
         frame.marker == 0xC2 || segments.iter().filter(|segment| segment.marker == SOS).count() > 1;
@@ -37,9 +39,9 @@ fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
 }
 
-fn exif_payload<'a>(bytes: &'a [u8], segment: &Segment) -> Option<&'a [u8]> {
-    let payload = &bytes[segment.payload.clone()];
-    (segment.marker == APP1 && payload.starts_with(b"Exif\0\0")).then_some(payload)
+/// The payload behind `name`, if this is the APP1 segment of that name.
+fn app1<'a>(bytes: &'a [u8], segment: &Segment, name: &[u8]) -> Option<&'a [u8]> {
+    (segment.marker == APP1).then(|| bytes[segment.payload.clone()].strip_prefix(name))?
 }
 
 /// Samples that a thousand pixels hold, by the sampling factors: 1500 for 4:2:0.

@@ -6,6 +6,8 @@ use png::{ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
 use super::{Cost, Head, Raw, buffer, io_error};
 use crate::Rejected;
+use crate::blocks::png_chunks;
+use crate::credit::PNG_XMP;
 use crate::found::read_exif;
 use crate::resize::Channels;
 use crate::shrink::{Shrinker, factor};
@@ -33,6 +35,8 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Rejected> {
     let reader = open(bytes)?;
     let info = reader.info();
     let (orientation, found) = info.exif_metadata.as_deref().map(read_exif).unwrap_or_default();
+    let found = found
+        .or_xmp(png_chunks(bytes).iter().find_map(|chunk| xmp(&bytes[chunk.payload.clone()], chunk.name)));
     let per_pixel = channels(reader.output_color_type().0)?.count() as u64 * 1000;
     let cost = if info.interlaced {
         Cost { full: per_pixel, shrunk: 0 }
@@ -40,6 +44,12 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Rejected> {
         Cost { full: 0, shrunk: per_pixel }
     };
     Ok(Head { size: info.size(), orientation, animated: info.animation_control.is_some(), found, cost })
+}
+
+/// An uncompressed XMP text: keyword, nought, compression flag and method, two empty texts (W3C PNG § 11.3.3.4).
+fn xmp(payload: &[u8], name: [u8; 4]) -> Option<&[u8]> {
+    let rest = payload.strip_prefix(PNG_XMP.as_bytes()).filter(|_| &name == b"iTXt")?;
+    rest.strip_prefix(&[0; 5])
 }
 
 /// Decodes, shrunk by a whole factor to no less than `target`.

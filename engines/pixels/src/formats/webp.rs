@@ -43,6 +43,8 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, Rejected> {
     }
     let exif = decoder.exif_metadata().ok().flatten().filter(|block| block.len() <= MAX_EXIF_BYTES);
     let (orientation, found) = exif.as_deref().map(read_exif).unwrap_or_default();
+    let xmp = riff_chunks(bytes, 12).into_iter().find(|chunk| &chunk.name == b"XMP ");
+    let found = found.or_xmp(xmp.map(|chunk| &bytes[chunk.payload]));
     Ok(Head {
         size,
         orientation,
