@@ -70,7 +70,12 @@ impl HotPages {
                 state.changes.pop_front();
             }
             state.changes.push_back(topic.clone());
-            let stale: Vec<_> = state.pages.iter().filter(|(_, kept)| kept.topics.contains(topic)).map(|(key, _)| key.clone()).collect();
+            let stale: Vec<_> = state
+                .pages
+                .iter()
+                .filter(|(_, kept)| kept.topics.contains(topic))
+                .map(|(key, _)| key.clone())
+                .collect();
             for key in stale {
                 state.remove(&key);
             }
@@ -152,7 +157,8 @@ impl State {
 
     fn unchanged_since(&self, before: u64, topics: &[String]) -> bool {
         let since = usize::try_from(self.changed - before).unwrap_or(usize::MAX);
-        since <= self.changes.len() && !self.changes.iter().rev().take(since).any(|topic| topics.contains(topic))
+        since <= self.changes.len()
+            && !self.changes.iter().rev().take(since).any(|topic| topics.contains(topic))
     }
 
     fn insert(&mut self, key: &str, kept: Kept) {

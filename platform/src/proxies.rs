@@ -52,6 +52,11 @@ pub enum Scheme {
 }
 
 impl TrustedProxies {
+    /// The networks of a checked setting.
+    pub const fn new(networks: Vec<IpNet>) -> Self {
+        Self(networks)
+    }
+
     /// Is this address one of our proxies?
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

@@ -1,7 +1,7 @@
 //! What handlers work with: one value, made at start, cheap to clone.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use platform::blobs::Blobs;
 use platform::clock::Clock;
@@ -14,6 +14,7 @@ use platform::folder::DataFolder;
 use platform::hot::HotPages;
 use platform::keys::Keys;
 use platform::limits::{Budget, Limiter};
+use platform::live::LiveState;
 use platform::metrics::Metrics;
 use platform::migrations::migrate;
 use platform::proxies::TrustedProxies;
@@ -59,6 +60,8 @@ pub struct Inner {
     pub limits: Limits,
     /// What is measured.
     pub metrics: Metrics,
+    /// Sockets and who hears what.
+    pub live: LiveState,
     /// Whether it is stopping.
     pub drain: Drain,
     /// Whether the disk has room.
@@ -101,6 +104,9 @@ pub enum StartError {
     /// The messages.
     #[error(transparent)]
     Words(#[from] platform::words::WordsError),
+    /// The blobs.
+    #[error(transparent)]
+    Blobs(#[from] platform::blobs::BlobError),
     /// Anything of the disk or the network.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -125,8 +131,9 @@ impl App {
         let (room, has_room) = watch::channel(Room::Enough);
         let words = crate::messages::catalogue()?;
         let blobs = Blobs::open(&config.blobs)?;
-        let app = Self(Arc::new(Inner {
-            proxies: TrustedProxies::from(config.trusted_proxies.clone()),
+        let app = Self(Arc::new_cyclic(|weak: &Weak<Inner>| Inner {
+            live: crate::live::state(weak.clone(), keys.sign("live", b"").as_bytes(), &clock),
+            proxies: TrustedProxies::new(config.trusted_proxies.clone()),
             config,
             clock,
             folder,
@@ -147,6 +154,11 @@ impl App {
             platform::disk::LowDisk::below(app.config.read_only_below).watch(app.config.data.clone(), room),
         );
         Ok(app)
+    }
+
+    /// Held again from a [`Weak`], while the server lives.
+    pub fn upgrade(weak: &Weak<Inner>) -> Option<Self> {
+        weak.upgrade().map(Self)
     }
 
     /// The public address, without a slash at its end.
@@ -183,6 +195,7 @@ async fn follow(app: App, mut tail: Tail) {
             Ok(Some(events)) => {
                 app.hot.set_behind(false);
                 app.hot.changed(events.iter().map(|event| &event.topic));
+                app.live.hub.publish(events).await;
             }
             Ok(None) => return,
             Err(error) => {

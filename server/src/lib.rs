@@ -6,6 +6,7 @@ pub mod cli;
 pub mod crowd_line;
 pub mod frontpage;
 pub mod layout;
+pub mod live;
 pub mod messages;
 pub mod people;
 pub mod pictures;

@@ -36,7 +36,9 @@ pub fn source(headers: &HeaderMap, origin: Option<&str>) -> Source {
 
 /// Whether a cookie may speak for this request: on a plain `GET` or `HEAD` always, else only from our own page.
 pub fn cookie_counts(method: &Method, headers: &HeaderMap, origin: Option<&str>) -> bool {
-    let plain = matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(header::UPGRADE) && !is_stream(headers);
+    let plain = matches!(*method, Method::GET | Method::HEAD)
+        && !headers.contains_key(header::UPGRADE)
+        && !is_stream(headers);
     plain || source(headers, origin) == Source::Own
 }
 
@@ -53,7 +55,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
@@ -64,7 +69,14 @@ mod tests {
         let said = headers(&[("host", "localhost:8080"), ("sec-fetch-site", "same-origin")]);
         let cross = headers(&[("host", "localhost:8080"), ("sec-fetch-site", "cross-site")]);
         let program = headers(&[("host", "localhost:8080")]);
-        for (headers, counts) in [(&own, true), (&foreign, false), (&opaque, false), (&said, true), (&cross, false), (&program, false)] {
+        for (headers, counts) in [
+            (&own, true),
+            (&foreign, false),
+            (&opaque, false),
+            (&said, true),
+            (&cross, false),
+            (&program, false),
+        ] {
             assert_eq!(cookie_counts(&Method::POST, headers, None), counts, "{headers:?}");
             assert!(cookie_counts(&Method::GET, headers, None));
         }

@@ -161,7 +161,9 @@ mod tests {
     use crate::words::Catalogue;
 
     fn words() -> Words {
-        Catalogue::new(&[("en", "web.ftl", "title-too-long = At most { $max } characters.")]).unwrap().english()
+        Catalogue::new(&[("en", "web.ftl", "title-too-long = At most { $max } characters.")])
+            .unwrap()
+            .english()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -29,6 +29,7 @@ pub fn router(app: &App) -> Router {
     routes
         .merge(assets::routes())
         .merge(health::routes())
+        .merge(crate::live::routes(app))
         .merge(openapi::routes(document))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), idempotency::layer))

@@ -1,0 +1,153 @@
+//! The live protocol's side of the server: who is behind a socket, and which capability a topic belongs to.
+//!
+//! It dispatches by the topic's kind and knows no content itself.
+
+use std::sync::{Arc, Weak};
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_util::future::BoxFuture;
+use platform::events::{self, LogEvent};
+use platform::live::{
+    CookieViewer, LiveEvent, LiveSource, LiveState, Refusal, Since, Topic, Unavailable, Viewer, sse_handler,
+    ws_handler,
+};
+use serde_json::Value;
+
+use crate::app::{App, Inner};
+use crate::people::Visitor;
+use crate::people::sessions::{self, Session, Token};
+use crate::rooms;
+
+/// `/live` and `/live/sse`.
+pub fn routes(app: &App) -> axum::Router<App> {
+    axum::Router::new()
+        .route("/live", get(ws_handler))
+        .route("/live/sse", get(sse_handler))
+        .with_state(LiveState::clone(&app.live))
+        .layer(from_fn_with_state(app.clone(), with_viewer))
+}
+
+/// Puts the cookie's person into the request; a cookie counts only from our own pages.
+async fn with_viewer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match Visitor::from_request_parts(&mut parts, &app).await {
+        Ok(visitor) => {
+            parts.extensions.insert(CookieViewer(visitor.session.as_ref().map(viewer)));
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn viewer(session: &Session) -> Viewer {
+    Viewer { person: session.person.id, name: session.person.name.clone(), session: session.id }
+}
+
+/// What the hub asks.
+pub struct Source(Weak<Inner>);
+
+impl Source {
+    /// A source for the server that is being made.
+    pub const fn new(app: Weak<Inner>) -> Self {
+        Self(app)
+    }
+
+    fn app(&self) -> Result<App, Unavailable> {
+        App::upgrade(&self.0).ok_or(Unavailable)
+    }
+}
+
+impl LiveSource for Source {
+    fn viewer_by_token(&self, token: String) -> BoxFuture<'_, Option<Viewer>> {
+        Box::pin(async move {
+            let app = self.app().ok()?;
+            let session =
+                sessions::find(&app.db, &Token::from_client(&token), app.clock.now()).await.ok()??;
+            Some(viewer(&session))
+        })
+    }
+
+    fn may_read<'a>(&'a self, who: Option<&'a Viewer>, topic: &'a Topic) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let Ok(app) = self.app() else { return false };
+            rooms::may_read(&app, who.map(|viewer| viewer.person), topic).await.unwrap_or(false)
+        })
+    }
+
+    fn head<'a>(&'a self, topic: &'a Topic) -> BoxFuture<'a, Result<u64, Unavailable>> {
+        Box::pin(async move {
+            let head = events::head(&self.app()?.db, topic.as_str()).await.map_err(|_| Unavailable)?;
+            u64::try_from(head).map_err(|_| Unavailable)
+        })
+    }
+
+    fn since<'a>(
+        &'a self,
+        topic: &'a Topic,
+        seq: u64,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Since, Unavailable>> {
+        Box::pin(async move {
+            let app = self.app()?;
+            let (seq, limit) = (
+                i64::try_from(seq).map_err(|_| Unavailable)?,
+                i64::try_from(limit).map_err(|_| Unavailable)?,
+            );
+            let found = events::since(&app.db, topic.as_str(), seq, limit).await.map_err(|_| Unavailable)?;
+            let compacted = found.first().is_none_or(|event| event.seq != seq + 1);
+            if compacted {
+                let head = events::head(&app.db, topic.as_str()).await.map_err(|_| Unavailable)?;
+                if head > seq {
+                    return Ok(Since::Reset(u64::try_from(head).map_err(|_| Unavailable)?));
+                }
+            }
+            Ok(Since::Events(expand(&app, found).await))
+        })
+    }
+
+    fn expand(&self, events: Vec<LogEvent>) -> BoxFuture<'_, Vec<LiveEvent>> {
+        Box::pin(async move {
+            match self.app() {
+                Ok(app) => expand(&app, events).await,
+                Err(Unavailable) => Vec::new(),
+            }
+        })
+    }
+
+    fn say<'a>(
+        &'a self,
+        who: &'a Viewer,
+        topic: &'a Topic,
+        body: String,
+        key: String,
+    ) -> BoxFuture<'a, Result<u64, Refusal>> {
+        Box::pin(async move {
+            let app = self.app().map_err(|_| {
+                Refusal::new("busy", "The server is stopping; it takes this up again in a moment.")
+            })?;
+            rooms::say_live(&app, who, topic, body, key).await
+        })
+    }
+}
+
+/// The log's events with their texts, one for one, in order.
+async fn expand(app: &App, events: Vec<LogEvent>) -> Vec<LiveEvent> {
+    let texts = rooms::texts(app, &events).await;
+    events.into_iter().filter_map(|event| live_event(event, &texts)).collect()
+}
+
+fn live_event(event: LogEvent, texts: &rooms::Texts) -> Option<LiveEvent> {
+    let topic = Topic::parse(&event.topic)?;
+    let seq = u64::try_from(event.seq).ok()?;
+    let (kind, data): (String, Value) = texts.of(event);
+    Some(LiveEvent { topic, seq, kind, data })
+}
+
+/// A hub for the server that is being made.
+pub fn state(app: Weak<Inner>, key: &[u8], clock: &platform::clock::Clock) -> LiveState {
+    let hub = platform::live::Hub::new(Arc::new(Source::new(app)), key, clock.clone());
+    LiveState::new(hub, platform::live::Doorway::new(platform::live::LIMITS, clock.clone()))
+}
