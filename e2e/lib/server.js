@@ -45,8 +45,9 @@ export class Server {
 
   /** Starts a server and waits until it has said where it listens. */
   static async start() {
+    const program = binary();
     const data = await mkdtemp(join(tmpdir(), "throng-e2e-"));
-    const child = spawn(binary(), ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
+    const child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
