@@ -1,0 +1,3 @@
+//! What programs and browsers see over HTTP.
+
+mod people;

@@ -1,0 +1,162 @@
+//! A server of its own for each test, and somebody to talk to it.
+
+use std::net::SocketAddr;
+
+use platform::clock::Clock;
+use platform::config::Config;
+use platform::testing::{TestDb, on_both};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use throng::app::App;
+use throng::people::owner_link;
+use throng::schema::SCHEMA;
+use throng::web::router::router;
+use tokio::net::TcpListener;
+
+/// A running server; gone at the end of the test.
+pub struct Server {
+    /// `http://127.0.0.1:PORT`.
+    pub url: String,
+    /// The server's inside, for what has no public surface: the clock's time, the database.
+    pub app: App,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    /// A server with an empty SQLite database and the ordinary settings.
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// A server with these settings beside the ordinary ones, as in `throng.toml`: `("hold_new", "no")`.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut flags: std::collections::BTreeMap<String, String> =
+            settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        flags.insert("data".into(), folder.path().join("data").display().to_string());
+        flags.insert("listen".into(), listener.local_addr().unwrap().to_string());
+        let config = Config::load(flags, std::iter::empty(), None).unwrap().config;
+        let app = App::open(config, Clock::system(), None).await.unwrap();
+        let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        Self { url, app, _folder: folder }
+    }
+
+    /// Somebody without a session.
+    pub fn stranger(&self) -> Someone {
+        Someone { url: self.url.clone(), token: None, client: Client::new() }
+    }
+
+    /// A new guest.
+    pub async fn guest(&self) -> Someone {
+        let answer = self.stranger().post("/api/v1/session", json!({})).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        Someone { token: Some(answer.json()["token"].as_str().unwrap().to_owned()), ..self.stranger() }
+    }
+
+    /// The owner.
+    pub async fn owner(&self) -> Someone {
+        let link = self.app.writer.write(|tx| Box::pin(owner_link::make(tx))).await.unwrap();
+        let path = format!("/owner/{}", link.reveal());
+        let request = self.stranger().request(Method::POST, &path).header("accept", "application/json");
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        Someone { token: Some(answer.json()["token"].as_str().unwrap().to_owned()), ..self.stranger() }
+    }
+}
+
+/// Runs `test` against a server on SQLite, then against one on PostgreSQL.
+pub async fn on_both_databases<F, Fut>(test: F)
+where
+    F: Fn(Server) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    on_both(SCHEMA, |TestDb { url, .. }| {
+        let test = &test;
+        async move {
+            let settings = [("database_url", url.as_str())];
+            test(Server::with(if url.starts_with("postgres") { &settings } else { &[] }).await).await;
+        }
+    })
+    .await;
+}
+
+/// Somebody who talks to the server.
+#[derive(Clone)]
+pub struct Someone {
+    url: String,
+    /// Their bearer token.
+    pub token: Option<String>,
+    client: Client,
+}
+
+impl Someone {
+    /// A request, with the token if there is one.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// `GET path`.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// `POST path` with a JSON body.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// Any method with a JSON body.
+    pub async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(method, path).json(&body)).await
+    }
+
+    /// `POST path` with a file and text fields, as `multipart/form-data`.
+    pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Answer {
+        let file = Part::bytes(bytes).file_name(name.to_owned());
+        let form = fields
+            .iter()
+            .fold(Form::new(), |form, (key, value)| form.text((*key).to_owned(), (*value).to_owned()));
+        Answer::of(self.request(Method::POST, path).multipart(form.part("file", file))).await
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// Its body as text, lossily.
+    pub text: String,
+    /// Its body.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// Sends the request; redirects are not followed.
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap().to_vec();
+        Self { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
