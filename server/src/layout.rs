@@ -3,6 +3,9 @@
 //! It knows no capability and reads no database. Invariant: nothing here depends on who is reading, so that a
 //! hot page is rendered once for everybody; the reader's name is put in by `me.js`.
 
+#[cfg(test)]
+mod contrast;
+
 use std::fmt;
 
 use askama::filters::HtmlSafe;

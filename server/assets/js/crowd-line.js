@@ -6,7 +6,7 @@ import { roll, spoken } from "./numbers.js";
 
 const MAX_DOTS = 400;
 const FRAME_MS = 50;
-const TRAVEL = 0.07;
+const TRAVEL = 0.12;
 const DRIFT_PX = 1.6;
 const GROUPS = /** @type {const} */ (["looking", "joined", "working"]);
 

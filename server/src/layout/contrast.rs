@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-const SHEET: &str = include_str!("../assets/throng.css");
+const SHEET: &str = include_str!("../../assets/throng.css");
 
 /// Text needs 4.5 : 1 (SC 1.4.3), what one operates and graphics that carry meaning 3 : 1 (SC 1.4.11).
 const PAIRS: [(&str, &str, f64); 9] = [
