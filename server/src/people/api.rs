@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::people::names::tidy;
 use crate::people::visitor::{COOKIE, Fresh};
-use crate::people::{Act, Actor, Person, Role, Visitor, Whose, may, person, sessions};
+use crate::people::{Act, Actor, Person, Role, Visitor, Whose, person, sessions};
 use crate::web::body::Json;
 
 /// `/session` and `/me`.
@@ -127,9 +127,4 @@ pub fn valid_name(name: &str) -> Result<String, Problem> {
     tidy(name).ok_or_else(|| {
         Problem::field("/name", "people-name-wrong").with("max", crate::people::names::MAX_NAME)
     })
-}
-
-/// Whether a person may act as a host: they see the desk.
-pub fn is_host(person: &Person) -> bool {
-    may(person.role, Act::WriteStory, Whose::Own)
 }

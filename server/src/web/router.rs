@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::web::{assets, frame, health, idempotency, openapi};
-use crate::{frontpage, people, pictures, rooms, safety, stories, throngs};
+use crate::{desk, frontpage, people, pictures, rooms, safety, stories, surges, throngs};
 
 /// The description that the generated document opens with.
 #[derive(OpenApi)]
@@ -24,7 +24,9 @@ pub fn router(app: &App) -> Router {
         .merge(stories::routes())
         .merge(frontpage::routes())
         .merge(throngs::routes())
-        .merge(rooms::routes());
+        .merge(rooms::routes())
+        .merge(surges::routes())
+        .merge(desk::routes());
     let (routes, document) = capabilities.split_for_parts();
     routes
         .merge(assets::routes())
