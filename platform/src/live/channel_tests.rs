@@ -1,5 +1,6 @@
 //! Rings, cursors, presence and crowds, without a socket.
 
+use futures_util::FutureExt;
 use proptest::prelude::*;
 
 use super::*;
@@ -127,6 +128,8 @@ async fn a_crowd_is_woken_together() {
     let crowd: Vec<_> = (0..=CROWD).filter_map(|_| peers.enter(None)).collect();
     crowd.iter().for_each(|peer| channel.follow(peer));
     tokio::time::sleep(PRESENCE_PAUSE * 2).await;
+    // What the presence rang before is of no interest.
+    while crowd[7].bell.notified().now_or_never().is_some() {}
     let bell = crowd[7].bell.notified();
     tokio::pin!(bell);
     bell.as_mut().enable();

@@ -147,7 +147,7 @@ mod tests {
     const START: Millis = 1_795_000_000_000;
 
     fn viewer() -> Viewer {
-        Viewer { person: Id::new(1), session: Id::new(2), name: "Brisk Otter".into() }
+        Viewer { person: Id::from_number(1), session: Id::from_number(2), name: "Brisk Otter".into() }
     }
 
     #[test]
@@ -168,7 +168,7 @@ mod tests {
     fn signing_out_kills_it_and_only_it() {
         let (clock, _hand) = Clock::manual(START);
         let passes = Passes::new(b"key", clock);
-        let other = Viewer { session: Id::new(3), ..viewer() };
+        let other = Viewer { session: Id::from_number(3), ..viewer() };
         let (mine, others) = (passes.session(Some(&viewer())), passes.session(Some(&other)));
         passes.revoke(viewer().session);
         assert_eq!(passes.verify_session(&mine), None);

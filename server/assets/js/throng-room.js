@@ -1,0 +1,237 @@
+// @ts-check
+// The room: the server's list of messages goes on by itself, and what one says is kept until it has arrived.
+//
+// <throng-room topic="room:ID" seq="N" count="N" data-connecting data-offline data-pending data-failed>
+//   a place for the count: <b data-here>; <ol class="messages"> of <li data-seq>; a <template> for one message with
+//   .by, time and .body; the form .composer with a field "body". All words come from the server.
+
+import { join, leave, me, say, state, typing, unsaid } from "./live.js";
+import { localise } from "./local-times.js";
+import { roll } from "./numbers.js";
+
+/** Messages that stay in the page; older ones are a page of the room. */
+const MAX_SHOWN = 300;
+const TYPING_PAUSE_MS = 2_000;
+const TYPING_SHOWN_MS = 5_000;
+/** So near the end one is reading along. */
+const NEAR_PX = 80;
+
+/** @typedef {{person?: {id: string, name: string}, body?: string, at?: string, key?: string, seq?: number}} Message */
+
+class ThrongRoom extends HTMLElement {
+  #topic = "";
+  #typed = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #quiet;
+  /** @type {(event: Event) => void} */
+  #onEvent = (event) => this.#happen(/** @type {CustomEvent} */ (event).detail);
+  #onLine = () => this.#showLine();
+  /** @type {(event: Event) => void} */
+  #onReset = (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.topic === this.#topic) this.#reread();
+  };
+
+  connectedCallback() {
+    this.classList.add("room");
+    this.#topic = this.getAttribute("topic") ?? "";
+    document.addEventListener("throng:event", this.#onEvent);
+    document.addEventListener("throng:line", this.#onLine);
+    document.addEventListener("throng:reset", this.#onReset);
+    this.#form?.addEventListener("submit", (event) => this.#submit(event));
+    this.#field?.addEventListener("input", () => this.#type());
+    const seq = this.getAttribute("seq");
+    join(this.#topic, seq === null ? undefined : Number(seq));
+    for (const words of unsaid(this.#topic)) this.#add({ body: words.body, key: words.key }, true);
+    this.#list?.lastElementChild?.scrollIntoView({ block: "nearest" });
+    this.#showLine();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("throng:event", this.#onEvent);
+    document.removeEventListener("throng:line", this.#onLine);
+    document.removeEventListener("throng:reset", this.#onReset);
+    leave(this.#topic);
+  }
+
+  get #list() {
+    return this.querySelector(".messages");
+  }
+
+  get #form() {
+    return /** @type {HTMLFormElement | null} */ (this.querySelector("form"));
+  }
+
+  get #field() {
+    return /** @type {HTMLInputElement | HTMLTextAreaElement | null} */ (this.querySelector('[name="body"]'));
+  }
+
+  /** @param {import("./live.js").LiveEvent} event */
+  #happen({ topic, seq, kind, data }) {
+    if (topic !== this.#topic) return;
+    if (kind === "message") this.#arrive({ ...data, seq });
+    else if (kind === "edit") this.#fill(this.#find(data.seq), data);
+    // An erased message comes as a delete in its own place.
+    else if (kind === "delete") this.#find(data.seq ?? seq)?.remove();
+    else if (kind === "presence") this.#showCount(data.count);
+    else if (kind === "typing" && data.person?.id !== me()?.id) this.#showTyping(data.person?.name ?? "");
+  }
+
+  /** A message of one's own, shown already, moves to where it stands in the log. @param {Message} message */
+  #arrive(message) {
+    const isOwn = message.person?.id === me()?.id && message.key !== undefined;
+    const shown = this.#find(message.seq) ?? (isOwn ? this.#findKey(message.key ?? "") : null);
+    if (shown) {
+      this.#settle(shown, message.seq ?? 0);
+      this.#fill(shown, message);
+      this.#list?.append(shown);
+    } else {
+      this.#add(message, false);
+    }
+  }
+
+  /** @param {Message} message @param {boolean} isPending */
+  #add(message, isPending) {
+    const list = this.#list;
+    const template = this.querySelector("template");
+    if (!list || !template) return;
+    const item = /** @type {DocumentFragment} */ (template.content.cloneNode(true)).firstElementChild;
+    if (!(item instanceof HTMLElement)) return;
+    item.classList.add("message");
+    if (message.seq !== undefined) item.dataset.seq = String(message.seq);
+    if (message.key) item.dataset.key = message.key;
+    this.#fill(item, message);
+    if (isPending) {
+      item.setAttribute("aria-busy", "true");
+      note(item, this.dataset.pending ?? "");
+    }
+    const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+    list.append(item);
+    while (list.children.length > MAX_SHOWN) list.firstElementChild?.remove();
+    if (isNear || isPending) list.scrollTop = list.scrollHeight;
+  }
+
+  /** Text only: nothing that people write is ever read as HTML. @param {Element | null} item @param {Message} message */
+  #fill(item, message) {
+    const [by, time, body] = [".by", "time", ".body"].map((part) => item?.querySelector(part));
+    if (by) by.textContent = message.person?.name ?? me()?.name ?? by.textContent;
+    if (body && message.body !== undefined) body.textContent = message.body;
+    if (time && message.at) {
+      time.setAttribute("datetime", message.at);
+      time.textContent = message.at;
+      if (item) localise(item);
+    }
+  }
+
+  /** @param {number | undefined} seq */
+  #find(seq) {
+    return seq === undefined ? null : this.querySelector(`.messages > [data-seq="${CSS.escape(String(seq))}"]`);
+  }
+
+  /** @param {string} key */
+  #findKey(key) {
+    return this.querySelector(`.messages > [data-key="${CSS.escape(key)}"]:not([data-seq])`);
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    event.preventDefault();
+    const field = this.#field;
+    const body = field?.value.trim() ?? "";
+    if (!field || !body) return;
+    field.value = "";
+    const { key, said } = say(this.#topic, body);
+    this.#add({ body, key }, true);
+    said.then(
+      (seq) => this.#settle(this.#findKey(key), seq),
+      (refused) => this.#giveBack(key, body, refused),
+    );
+  }
+
+  /** Durable: the note that it is on its way goes. @param {Element | null} item @param {number} seq */
+  #settle(item, seq) {
+    if (!item) return;
+    item.setAttribute("data-seq", String(seq));
+    item.removeAttribute("aria-busy");
+    item.querySelector("[data-note]")?.remove();
+  }
+
+  /** What was refused goes back to where it was written. @param {string} key @param {string} body @param {import("./live.js").Refused} refused */
+  #giveBack(key, body, refused) {
+    this.#findKey(key)?.remove();
+    const field = this.#field;
+    if (field && !field.value) field.value = body;
+    const word = `why${refused.why.replace(/(^|_)([a-z])/g, (_all, _gap, letter) => letter.toUpperCase())}`;
+    this.#say(this.dataset[word] || refused.message || this.dataset.failed || "", true);
+  }
+
+  #type() {
+    const now = Date.now();
+    if (now - this.#typed < TYPING_PAUSE_MS) return;
+    this.#typed = now;
+    typing(this.#topic);
+  }
+
+  /** @param {number} count */
+  #showCount(count) {
+    this.setAttribute("count", String(count));
+    const place = this.querySelector("[data-here]");
+    if (place) roll(place, count);
+  }
+
+  #showLine() {
+    const words = { open: "", connecting: this.dataset.connecting, offline: this.dataset.offline };
+    this.dataset.line = state();
+    this.#say(words[state()] ?? "", false);
+  }
+
+  /** @param {string} name */
+  #showTyping(name) {
+    const place = this.querySelector("[data-typing]");
+    if (!place) return;
+    place.textContent = (place.getAttribute("data-typing") ?? "").replace("NAME", name);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => (place.textContent = ""), TYPING_SHOWN_MS);
+  }
+
+  /** One line for the state of things, read out politely. @param {string} sentence @param {boolean} isBad */
+  #say(sentence, isBad) {
+    let place = this.querySelector(".state");
+    if (!place) {
+      place = document.createElement("p");
+      place.setAttribute("role", "status");
+      this.append(place);
+    }
+    place.className = isBad ? "state notice bad" : "state meta";
+    place.textContent = sentence;
+    place.toggleAttribute("hidden", !sentence);
+  }
+
+  /** Too much was missed: the list is read anew from the page. */
+  async #reread() {
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector(`throng-room[topic="${CSS.escape(this.#topic)}"] .messages`);
+      if (!fresh) return;
+      const newer = [...(this.#list?.children ?? [])].filter((item) => {
+        const seq = Number(item.getAttribute("data-seq") ?? Infinity);
+        return seq > Number(fresh.lastElementChild?.getAttribute("data-seq") ?? 0);
+      });
+      this.#list?.replaceChildren(...fresh.children, ...newer);
+      localise(this);
+    } catch {
+      // Offline again: the next reset, or a reload, brings it.
+    }
+  }
+}
+
+/** A small word beside a message: that it is on its way. @param {Element} item @param {string} sentence */
+function note(item, sentence) {
+  const small = document.createElement("small");
+  small.setAttribute("data-note", "");
+  small.textContent = sentence;
+  item.append(small);
+}
+
+customElements.define("throng-room", ThrongRoom);
