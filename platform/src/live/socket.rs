@@ -19,7 +19,7 @@ use super::source::{Refusal, Viewer};
 use super::{CookieViewer, LiveState, RESTART_PAUSE_MS};
 
 /// Bytes of the read buffer, allocated with the socket and kept: most sockets are idle most of the time.
-const READ_BUFFER: usize = 512;
+const READ_BUFFER: usize = 256;
 /// Bytes that are gathered before they go to the kernel; the buffer keeps about this size once it was used.
 const WRITE_BUFFER: usize = 2 * 1024;
 /// Bytes that may wait for the kernel: one frame above [`WRITE_BUFFER`], and every frame is smaller than this.
@@ -75,13 +75,15 @@ fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
         .max_frame_size(MAX_FRAME)
 }
 
+/// Greets, and goes on in a task of its own: what the upgrade and the greeting took is given back, and an idle socket
+/// is little more than its [`Line`].
 async fn serve(mut socket: WebSocket, live: LiveState, viewer: Option<Viewer>, mut entry: Entry) {
-    let greeting = Box::pin(greet(&mut socket, &live, viewer)).await;
+    let greeting = greet(&mut socket, &live, viewer).await;
     entry.greeted();
     if let Ok(conversation) = greeting {
         let next_beat = Instant::now() + live.heartbeat.mul_f64(rand::random::<f64>());
-        // Whatever ends it, there is nobody left to tell.
-        let _ = Line { socket, live, conversation, next_beat, missed: 0 }.run().await;
+        let line = Line { socket, live, conversation, next_beat, missed: 0, _entry: entry };
+        tokio::spawn(Box::new(line).run());
     }
 }
 
@@ -166,23 +168,30 @@ struct Line {
     conversation: Conversation,
     next_beat: Instant,
     missed: u8,
+    _entry: Entry,
 }
 
 impl Line {
-    async fn run(&mut self) -> Result<(), Gone> {
-        loop {
-            let is_more = self.tell().await?;
-            if let Some(goodbye) = self.conversation.reader.peer.goodbye() {
-                return Box::pin(self.part(goodbye)).await;
-            }
-            tokio::select! {
-                biased;
-                heard = self.socket.recv() => Box::pin(self.hear(heard)).await?,
-                () = sleep_until(self.next_beat) => self.beat().await?,
-                () = std::future::ready(()), if is_more => {}
-                () = self.conversation.reader.peer.bell.notified(), if !is_more => {}
-            }
+    async fn run(mut self: Box<Self>) {
+        // Whatever ends it, there is nobody left to tell.
+        while self.turn().await.is_ok() {}
+    }
+
+    /// Tells what is due, then waits for whatever comes first. What is awaited rarely is boxed: it would take up its
+    /// room in every idle socket.
+    async fn turn(&mut self) -> Result<(), Gone> {
+        let is_more = Box::pin(self.tell()).await?;
+        if let Some(goodbye) = self.conversation.reader.peer.goodbye() {
+            return Box::pin(self.part(goodbye)).await;
         }
+        tokio::select! {
+            biased;
+            heard = self.socket.recv() => Box::pin(self.hear(heard)).await?,
+            () = sleep_until(self.next_beat) => Box::pin(self.beat()).await?,
+            () = std::future::ready(()), if is_more => {}
+            () = self.conversation.reader.peer.bell.notified(), if !is_more => {}
+        }
+        Ok(())
     }
 
     /// Sends what is due now; says whether there is more.
@@ -262,7 +271,7 @@ mod tests {
         let upgrade = sized(WebSocketUpgrade::from_request_parts(&mut parts, &()).await.unwrap());
         let shown = format!("{upgrade:?}");
         for part in [
-            "read_buffer_size: 512,",
+            "read_buffer_size: 256,",
             "write_buffer_size: 2048,",
             "max_write_buffer_size: 262144,",
             "max_message_size: Some(16384)",

@@ -124,7 +124,9 @@ class ThrongRoom extends HTMLElement {
 
   /** @param {number | undefined} seq */
   #find(seq) {
-    return seq === undefined ? null : this.querySelector(`.messages > [data-seq="${CSS.escape(String(seq))}"]`);
+    return seq === undefined
+      ? null
+      : this.querySelector(`.messages > [data-seq="${CSS.escape(String(seq))}"]`);
   }
 
   /** @param {string} key */
