@@ -18,11 +18,13 @@ function show(person) {
 
 addEventListener("throng:person", (event) => show(/** @type {CustomEvent<Person>} */ (event).detail));
 
-try {
-  const answer = await fetch("/api/v1/me", { headers: { accept: "application/json" } });
-  if (answer.ok) show(await answer.json());
-} catch {
-  // Offline or too busy: "Sign in" stays, and works once the server is back.
+if (/(?:^|; )throng-here=/.test(document.cookie)) {
+  try {
+    const answer = await fetch("/api/v1/me", { headers: { accept: "application/json" } });
+    if (answer.ok) show(await answer.json());
+  } catch {
+    // Offline or too busy: "Sign in" stays, and works once the server is back.
+  }
 }
 
 export {};

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::people::names::tidy;
-use crate::people::visitor::{COOKIE, Fresh};
+use crate::people::visitor::{COOKIE, Fresh, HINT_COOKIE};
 use crate::people::{Act, Actor, Person, Role, Visitor, Whose, person, sessions};
 use crate::web::body::Json;
 
@@ -66,9 +66,10 @@ async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         app.writer.write(move |tx| Box::pin(sessions::end(tx, session.id))).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    let gone = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-    if let Ok(gone) = HeaderValue::try_from(gone) {
-        response.headers_mut().insert(header::SET_COOKIE, gone);
+    for name in [COOKIE, HINT_COOKIE] {
+        if let Ok(gone) = HeaderValue::try_from(format!("{name}=; Path=/; Max-Age=0; SameSite=Lax")) {
+            response.headers_mut().append(header::SET_COOKIE, gone);
+        }
     }
     Ok(response)
 }

@@ -22,6 +22,8 @@ use crate::people::{Act, Person, Role, Whose, may, person};
 
 /// The session's cookie.
 pub const COOKIE: &str = "throng";
+/// Says to scripts that there is a session; holds nothing else.
+pub const HINT_COOKIE: &str = "throng-here";
 /// The chosen language's cookie.
 pub const LANGUAGE_COOKIE: &str = "lang";
 
@@ -185,15 +187,14 @@ pub struct Fresh {
 }
 
 impl Fresh {
-    /// The `Set-Cookie` header.
-    pub fn set_cookie(&self) -> HeaderValue {
+    /// The `Set-Cookie` headers: the session, and a hint that scripts can see, so that a page asks who one is only where there
+    /// is somebody.
+    pub fn set_cookies(&self) -> [HeaderValue; 2] {
         let secure = if self.secure { "; Secure" } else { "" };
         let seconds = sessions::LASTS / platform::clock::SECOND;
-        let text = format!(
-            "{COOKIE}={}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
-            self.token.reveal()
-        );
-        HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+        let rest = format!("Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
+        [format!("{COOKIE}={}; HttpOnly; {rest}", self.token.reveal()), format!("{HINT_COOKIE}=1; {rest}")]
+            .map(|text| HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("")))
     }
 }
 
@@ -210,7 +211,9 @@ impl Actor {
     pub fn sign_in(&self, response: impl IntoResponse) -> Response {
         let mut response = response.into_response();
         if let Some(fresh) = &self.fresh {
-            response.headers_mut().append(header::SET_COOKIE, fresh.set_cookie());
+            for cookie in fresh.set_cookies() {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
         }
         response
     }
