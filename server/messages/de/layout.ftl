@@ -63,3 +63,5 @@ layout-day = { $day }. { layout-month } { $year }
 layout-long-day = { layout-weekday }, { layout-day }
 layout-moment = { layout-day }, { $clock } UTC
 layout-clock = { $clock } UTC
+layout-api-title = Für Programme
+layout-api-lead = Alles, was Menschen hier tun, können auch Programme tun. Fehler sind Probleme nach RFC 9457; eine Wiederholung mit demselben Idempotency-Key bekommt die erste Antwort.

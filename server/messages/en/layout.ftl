@@ -63,3 +63,5 @@ layout-day = { $day } { layout-month } { $year }
 layout-long-day = { layout-weekday }, { layout-day }
 layout-moment = { layout-day }, { $clock } UTC
 layout-clock = { $clock } UTC
+layout-api-title = For programs
+layout-api-lead = Everything that people do here, programs can do too. Errors are RFC 9457 problems; a retry with the same Idempotency-Key gets the first answer.

@@ -32,7 +32,7 @@ pub fn router(app: &App) -> Router {
         .merge(assets::routes())
         .merge(health::routes())
         .merge(crate::live::routes(app))
-        .merge(openapi::routes(document))
+        .merge(openapi::routes(&document))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), frame::layer))
