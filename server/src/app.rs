@@ -23,6 +23,7 @@ use platform::writer::Writer;
 use tokio::sync::watch;
 
 use crate::layout::{Layout, Nav};
+use crate::rooms::OpenThings;
 use crate::schema::SCHEMA;
 
 /// Acts of one person: more than anybody does by hand, less than a script would.
@@ -52,6 +53,8 @@ pub struct Inner {
     pub keys: Keys,
     /// Ready pages.
     pub hot: Arc<HotPages>,
+    /// What everybody may follow.
+    pub open_things: Arc<OpenThings>,
     /// Files by content.
     pub blobs: Blobs,
     /// Who may speak for others' addresses.
@@ -124,9 +127,13 @@ impl App {
         let keys =
             Keys::open(&folder.keys(), jiff::Timestamp::from_millisecond(clock.now()).unwrap_or_default())?;
         let hot = Arc::new(HotPages::default());
-        let changed = Arc::clone(&hot);
-        let writer =
-            Writer::start(db.clone(), clock.clone(), Arc::new(move |topics| changed.changed(topics))).await?;
+        let open_things = Arc::new(OpenThings::default());
+        let (changed, forget) = (Arc::clone(&hot), Arc::clone(&open_things));
+        let on_commit = Arc::new(move |topics: &[String]| {
+            changed.changed(topics);
+            forget.changed(topics);
+        });
+        let writer = Writer::start(db.clone(), clock.clone(), on_commit).await?;
         let tail = Tail::from_now(db.clone(), writer.commits()).await?;
         let (room, has_room) = watch::channel(Room::Enough);
         let words = crate::messages::catalogue()?;
@@ -142,6 +149,7 @@ impl App {
             words,
             keys,
             hot,
+            open_things,
             blobs,
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics: Metrics::new(),
@@ -195,11 +203,13 @@ async fn follow(app: App, mut tail: Tail) {
             Ok(Some(events)) => {
                 app.hot.set_behind(false);
                 app.hot.changed(events.iter().map(|event| &event.topic));
-                app.live.hub.publish(events).await;
+                app.open_things.changed(events.iter().map(|event| &event.topic));
+                crate::live::publish(&app, events).await;
             }
             Ok(None) => return,
             Err(error) => {
                 app.hot.set_behind(true);
+                app.open_things.forget_all();
                 tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             }

@@ -2,6 +2,7 @@
 //!
 //! It dispatches by the topic's kind and knows no content itself.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -133,17 +134,52 @@ impl LiveSource for Source {
     }
 }
 
-/// The log's events with their texts, one for one, in order.
+/// The log's events with their texts, one for one, in order. Where a text cannot be read the event ends here: who follows
+/// its topic reads it from the log once that is possible.
 async fn expand(app: &App, events: Vec<LogEvent>) -> Vec<LiveEvent> {
-    let texts = rooms::texts(app, &events).await;
-    events.into_iter().filter_map(|event| live_event(event, &texts)).collect()
+    match rooms::texts(app, &events).await {
+        Ok(texts) => events.into_iter().map_while(|event| live_event(event, &texts)).collect(),
+        Err(error) => {
+            tracing::warn!(%error, "texts of events cannot be read; they are told once they can");
+            Vec::new()
+        }
+    }
 }
 
-fn live_event(event: LogEvent, texts: &rooms::Texts) -> Option<LiveEvent> {
-    let topic = Topic::parse(&event.topic)?;
-    let seq = u64::try_from(event.seq).ok()?;
-    let (kind, data): (String, Value) = texts.of(event);
+fn live_event(event: LogEvent, texts: &Texts) -> Option<LiveEvent> {
+    let (topic, seq) = (Topic::parse(&event.topic)?, u64::try_from(event.seq).ok()?);
+    let (kind, data) = texts.get(&event.id).cloned().unwrap_or((event.kind, event.data));
     Some(LiveEvent { topic, seq, kind, data })
+}
+
+/// Kind and data as clients see them, by the event's id.
+type Texts = HashMap<i64, (String, Value)>;
+
+/// Kinds of events after which somebody may see less of a thing than before.
+const RIGHTS: [&str; 4] = ["moderation", "delete", "edit", "state"];
+
+/// Tells the hub what happened: ended sessions and changed rights first, then the events.
+pub async fn publish(app: &App, events: Vec<LogEvent>) {
+    let hub = &app.live.hub;
+    for event in &events {
+        if event.topic == "sessions" {
+            event.data["session"]
+                .as_str()
+                .and_then(|id| id.parse().ok())
+                .into_iter()
+                .for_each(|id| hub.revoke(id));
+        } else if RIGHTS.contains(&event.kind.as_str())
+            && let Some(topic) = Topic::parse(&event.topic).filter(|topic| topic.kind() != "room")
+        {
+            hub.recheck(&topic);
+            topic
+                .id()
+                .and_then(|id| Topic::parse(&format!("room:{id}")))
+                .iter()
+                .for_each(|room| hub.recheck(room));
+        }
+    }
+    hub.publish(events).await;
 }
 
 /// A hub for the server that is being made.

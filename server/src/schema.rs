@@ -3,5 +3,8 @@
 use platform::migrations::{Migration, PLATFORM};
 
 /// All steps in their order. A step that has been released is never edited.
-pub const SCHEMA: &[Migration] =
-    &[PLATFORM, Migration { number: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") }];
+pub const SCHEMA: &[Migration] = &[
+    PLATFORM,
+    Migration { number: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
+    Migration { number: 8, name: "rooms", sql: include_str!("../migrations/0008_rooms.sql") },
+];

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use platform::Id;
 use serde::{Deserialize, Serialize};
 
-use crate::people::{Act, Visitor};
+use crate::people::{Act, Visitor, Whose, may};
 
 /// What kind of thing it is. The words stand in URLs, topics, tables and types alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -155,9 +155,19 @@ impl FromStr for Visibility {
 /// Whether `who` sees a thing of `author` at its own address. `None` is somebody without a session: what they see may be kept
 /// ready for everybody.
 pub fn is_seen(standing: Standing, visibility: Visibility, author: Id, who: Option<&Visitor>) -> bool {
-    let person = who.and_then(Visitor::person);
+    is_seen_by(standing, visibility, author, who.and_then(Visitor::person))
+}
+
+/// As [`is_seen`], for a person who is known without a request, as on a socket.
+pub fn is_seen_by(
+    standing: Standing,
+    visibility: Visibility,
+    author: Id,
+    person: Option<&crate::people::Person>,
+) -> bool {
     let own = person.is_some_and(|person| person.id == author);
-    let moderator = who.is_some_and(|visitor| visitor.can(Act::SeeQueue, author));
+    let moderator =
+        person.is_some_and(|person| may(person.role, Act::SeeQueue, Whose::of(author, person.id)));
     let stands = match standing {
         Standing::Shown => true,
         Standing::Held | Standing::Hidden => own || moderator,

@@ -297,15 +297,15 @@ impl Channel {
         let channel = self.clone();
         after(PRESENCE_PAUSE.saturating_sub(since), move || {
             channel.is_counting.store(false, Ordering::Release);
+            channel.followers().counted_at = Some(Instant::now());
             let count = channel.count();
             channel.tell(Transient::Presence, &json!({"count": count}));
         });
     }
 
     /// People here, each once however many pages they have open; the unknown count one a connection.
-    fn count(&self) -> usize {
-        let mut followers = self.followers();
-        followers.counted_at = Some(Instant::now());
+    pub(super) fn count(&self) -> usize {
+        let followers = self.followers();
         let known: HashSet<_> = followers.by_number.values().filter_map(|peer| peer.person()).collect();
         let unknown = followers.by_number.values().filter(|peer| peer.person().is_none()).count();
         known.len() + unknown

@@ -150,6 +150,11 @@ impl Hub {
         self.clock.clone()
     }
 
+    /// How many people follow the topic on this node.
+    pub fn here(&self, topic: &Topic) -> usize {
+        self.channel(topic).map_or(0, |channel| channel.count())
+    }
+
     /// How many connections this node has.
     pub fn connections(&self) -> usize {
         self.peers.count()

@@ -44,8 +44,14 @@ pub async fn serve(app: App, listener: TcpListener) -> Outcome {
         axum::serve(listener, service).with_graceful_shutdown(async move { draining.draining().await });
     let ended = tokio::spawn(async move { server.await });
     app.drain.draining().await;
-    tracing::info!("stopping: requests under way may end");
-    let _ = tokio::time::timeout(PATIENCE, ended).await;
+    tracing::info!("stopping: requests under way may end, and live connections are told when to come back");
+    let (guard, live) = (app.drain.guard(), app.live.clone());
+    tokio::spawn(async move {
+        // Upgraded connections are no requests to the server any more; the hub says goodbye to them.
+        let _ = tokio::join!(live.drain(), ended);
+        drop(guard);
+    });
+    app.drain.wait(PATIENCE).await;
     commands.abort();
     app.close().await;
     Ok(())

@@ -1,54 +1,35 @@
-//! rooms.
+//! Rooms: what people say to each other beside a story, a picture or a throng.
+//!
+//! A room has the id of its thing and is seen by whoever sees that. This folder says, changes and takes back messages, and gives
+//! the live protocol its texts and its rights; it does not know what a story, picture or throng is, and delivers nothing itself.
+//!
+//! Invariants: a message is acknowledged when it is durable; its `seq` is that of its event, so that nothing is missing or told
+//! twice; the same key of the same person says nothing twice; the log holds ids only, and a text taken back is nowhere.
 
-use std::collections::HashMap;
+mod api;
+mod change;
+mod check;
+mod live;
+pub mod message;
+pub mod moderated;
+pub mod own;
+mod pages;
+mod panel;
+mod room;
+mod say;
+mod subject;
 
-use platform::Id;
-use platform::events::LogEvent;
-use platform::live::{Refusal, Topic, Viewer};
-use platform::web::Problem;
-use serde_json::Value;
+pub use check::check;
+pub use live::{say as say_live, texts};
+pub use panel::{Panel, panel};
+pub use room::{Mode, open, set};
+pub use subject::{OpenThings, may_read};
+
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
-/// The routes of this capability.
+/// The routes of rooms.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
-
-/// Whether the person may follow the topic.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn may_read(_app: &App, _who: Option<Id>, _topic: &Topic) -> Result<bool, Problem> {
-    Ok(true)
-}
-
-/// Says something over the socket.
-///
-/// # Errors
-/// Why not.
-pub async fn say_live(
-    _app: &App,
-    _who: &Viewer,
-    _topic: &Topic,
-    _body: String,
-    _key: String,
-) -> Result<u64, Refusal> {
-    Err(Refusal::new("not_a_room", "Nothing can be said here."))
-}
-
-/// Texts that events mention, read together.
-pub struct Texts(HashMap<i64, (String, Value)>);
-
-/// Reads what `events` mention.
-pub async fn texts(_app: &App, _events: &[LogEvent]) -> Texts {
-    Texts(HashMap::new())
-}
-
-impl Texts {
-    /// Kind and data of an event as a client sees it.
-    pub fn of(&self, event: LogEvent) -> (String, Value) {
-        self.0.get(&event.id).cloned().unwrap_or((event.kind, event.data))
-    }
+    OpenApiRouter::new().merge(api::routes()).merge(pages::routes())
 }

@@ -38,5 +38,6 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn metrics(State(app): State<App>) -> impl IntoResponse {
+    app.metrics.live_sockets.set(i64::try_from(app.live.hub.connections()).unwrap_or(i64::MAX));
     ([(header::CONTENT_TYPE, platform::metrics::CONTENT_TYPE)], app.metrics.render())
 }
