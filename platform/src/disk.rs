@@ -48,6 +48,14 @@ impl LowDisk {
         }
     }
 
+    /// The state of the file system of `path` at the start, before anything is written.
+    ///
+    /// # Errors
+    /// When the system cannot tell.
+    pub fn first_look(self, path: &Path) -> io::Result<Room> {
+        Ok(self.next(Room::Enough, free_bytes(path)?))
+    }
+
     /// Looks each [`LOOK_EVERY`] at the file system of `path` and publishes what changes; ends when nobody listens any
     /// more. A look that fails changes nothing and is logged.
     pub async fn watch(self, path: PathBuf, room: watch::Sender<Room>) {

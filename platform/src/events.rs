@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::{AnyConnection, Row};
+use sqlx::Row;
 use tokio::sync::watch;
 
 use crate::clock::Millis;
@@ -65,14 +65,6 @@ pub async fn head(db: &Db, topic: &str) -> Result<i64, sqlx::Error> {
         .fetch_optional(db.reader())
         .await?;
     row.map_or(Ok(0), |row| row.try_get(0))
-}
-
-/// Forgets events older than `before`; the counters of their topics stay. Gives how many went.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn compact(conn: &mut AnyConnection, before: Millis) -> Result<u64, sqlx::Error> {
-    Ok(sqlx::query("DELETE FROM events WHERE at < $1").bind(before).execute(conn).await?.rows_affected())
 }
 
 fn event(row: &sqlx::any::AnyRow) -> Result<LogEvent, sqlx::Error> {

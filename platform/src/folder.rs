@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 /// The file that is locked.
 const LOCK: &str = "lock";
 
+/// The file that marks a copy which is still being made, or was broken off.
+const UNFINISHED: &str = "unfinished";
+
 /// Digits of a process id that are read back.
 const MAX_PID: u64 = 20;
 
@@ -30,6 +33,9 @@ pub enum FolderError {
         /// The owner's process id, if it has said so.
         pid: Option<u32>,
     },
+    /// It is a backup that was broken off.
+    #[error("{} is a backup that was not finished, so parts are missing; make it anew in another folder", .0.display())]
+    Unfinished(PathBuf),
     /// It cannot be made or opened.
     #[error("the data folder {} cannot be used: {error}; check that it may be written to", path.display())]
     Io {
@@ -56,6 +62,9 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let failed = |error| FolderError::Io { path: path.to_owned(), error };
         make_private(path).map_err(failed)?;
+        if path.join(UNFINISHED).exists() {
+            return Err(FolderError::Unfinished(path.to_owned()));
+        }
         let mut lock = open_lock(path).map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -100,6 +109,44 @@ impl DataFolder {
     /// For files that need not outlive this process.
     pub fn scratch(&self) -> PathBuf {
         self.path.join("tmp")
+    }
+}
+
+/// A folder that is being filled with a copy of an instance. Until [`Copying::finish`] nobody can serve it.
+#[derive(Debug)]
+pub struct Copying(PathBuf);
+
+impl Copying {
+    /// Makes the folder if it is missing, and marks it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::DirectoryNotEmpty`] if something lies in it; else what the file system says.
+    pub fn into(folder: &Path) -> io::Result<Self> {
+        make_private(folder)?;
+        if std::fs::read_dir(folder)?.next().is_some() {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        File::create_new(folder.join(UNFINISHED))?.sync_all()?;
+        let copying = Self(folder.to_owned());
+        for name in ["blobs", "hits", "keys"] {
+            make_private(&copying.path(name))?;
+        }
+        Ok(copying)
+    }
+
+    /// Where a part of the copy goes.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Brings the folder to the disk and takes the mark away; from now on it can be served.
+    ///
+    /// # Errors
+    /// What the file system says; the mark stays then.
+    pub fn finish(self) -> io::Result<()> {
+        File::open(&self.0)?.sync_all()?;
+        std::fs::remove_file(self.path(UNFINISHED))?;
+        File::open(&self.0)?.sync_all()
     }
 }
 
@@ -155,6 +202,18 @@ mod tests {
         assert!(error.to_string().contains(&format!("in use by process {};", std::process::id())), "{error}");
         drop(first);
         DataFolder::open(parent.path()).unwrap();
+    }
+
+    #[test]
+    fn a_copy_can_be_served_once_it_is_whole() {
+        let parent = tempdir().unwrap();
+        let copy = parent.path().join("copy");
+        let copying = Copying::into(&copy).unwrap();
+        let refused = DataFolder::open(&copy).unwrap_err();
+        assert!(refused.to_string().contains("was not finished"), "{refused}");
+        assert_eq!(Copying::into(&copy).unwrap_err().kind(), io::ErrorKind::DirectoryNotEmpty);
+        copying.finish().unwrap();
+        DataFolder::open(&copy).unwrap();
     }
 
     #[test]

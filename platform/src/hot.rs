@@ -82,6 +82,17 @@ impl HotPages {
         }
     }
 
+    /// Forgets every page: what all of them show has changed.
+    pub fn forget_all(&self) {
+        let mut state = self.state();
+        state.pages.clear();
+        state.order.clear();
+        state.bytes = 0;
+        // Renders under way began before this and are not kept.
+        state.changes.clear();
+        state.changed += 1;
+    }
+
     /// While the log is not read in time, nothing is kept and nothing kept is served.
     pub fn set_behind(&self, behind: bool) {
         self.state().behind = behind;
@@ -205,6 +216,21 @@ mod tests {
             })
             .await;
         assert_eq!(page.unwrap().plain.as_ref(), b"x");
+    }
+
+    #[tokio::test]
+    async fn all_pages_can_be_forgotten_even_while_one_is_being_rendered() {
+        let (hot, renders) = (HotPages::default(), AtomicUsize::new(0));
+        let under_way = hot.page("k", 0, || async {
+            hot.forget_all();
+            hot.changed(&["story:b".to_owned()]);
+            Ok::<_, Infallible>(rendered("old", Shelf::UntilChanged))
+        });
+        under_way.await.unwrap();
+        count(&hot, 0, &renders, Shelf::UntilChanged).await;
+        hot.forget_all();
+        count(&hot, 0, &renders, Shelf::UntilChanged).await;
+        assert_eq!(renders.load(Ordering::SeqCst), 2);
     }
 
     #[tokio::test]

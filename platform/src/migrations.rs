@@ -70,6 +70,24 @@ pub async fn migrate(db: &Db, steps: &[Migration]) -> Result<usize, MigrationErr
     Ok(ran)
 }
 
+/// The number of the last step that ran on `db`; 0 where none has.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn schema_of(db: &Db) -> Result<i64, sqlx::Error> {
+    let sql = match db.backend() {
+        Backend::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'migrations'",
+        Backend::Postgres => {
+            "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'"
+        }
+    };
+    let mut conn = db.reader().acquire().await?;
+    match sqlx::query(sql).fetch_one(&mut *conn).await?.try_get::<i64, _>(0)? {
+        0 => Ok(0),
+        _ => schema(&mut conn).await,
+    }
+}
+
 /// The number of the last step that ran; 0 before the first.
 async fn schema(conn: &mut AnyConnection) -> Result<i64, sqlx::Error> {
     sqlx::query("SELECT COALESCE(MAX(number), 0) FROM migrations").fetch_one(conn).await?.try_get(0)

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use serde_json::Value;
@@ -104,8 +105,19 @@ impl Tx {
 type Reply = Box<dyn FnOnce(Option<Problem>) + Send>;
 /// Runs one closure; the flag says whether it is to be kept.
 type Job = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, (bool, Reply)> + Send>;
-/// Hears which topics changed before anybody is answered.
-pub type OnCommit = Arc<dyn Fn(&[String]) + Send + Sync>;
+/// Hears of each commit before anybody is answered.
+pub type OnCommit = Arc<dyn Fn(&Committed) + Send + Sync>;
+
+/// One commit.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// Which topics changed.
+    pub topics: Vec<String>,
+    /// Closures that went into it, refused ones too.
+    pub closures: usize,
+    /// How long it took from the first statement on.
+    pub took: Duration,
+}
 
 /// A handle on the writer; cheap to clone.
 #[derive(Clone)]
@@ -190,9 +202,10 @@ impl Task {
         let mut replies = Vec::with_capacity(group.len());
         self.tx.now = self.clock.now();
         self.tx.events.clear();
+        let (began, closures) = (Instant::now(), group.len());
         match self.attempt(group, &mut replies).await {
             Ok(topics) => {
-                (self.on_commit)(&topics);
+                (self.on_commit)(&Committed { topics, closures, took: began.elapsed() });
                 self.committed.send_modify(|count| *count += 1);
                 replies.into_iter().for_each(|reply| reply(None));
             }
@@ -329,7 +342,7 @@ mod tests {
     }
 
     async fn start(db: &Db) -> Writer {
-        Writer::start(db.clone(), Clock::system(), Arc::new(|_| {})).await.unwrap()
+        Writer::start(db.clone(), Clock::system(), Arc::new(|_: &Committed| {})).await.unwrap()
     }
 
     #[tokio::test]

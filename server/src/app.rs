@@ -6,8 +6,8 @@ use std::sync::{Arc, Weak};
 use platform::blobs::Blobs;
 use platform::clock::Clock;
 use platform::config::{Config, DatabaseUrl};
-use platform::db::Db;
-use platform::disk::Room;
+use platform::db::{Backend, Db};
+use platform::disk::{LowDisk, Room};
 use platform::drain::Drain;
 use platform::events::Tail;
 use platform::folder::DataFolder;
@@ -19,7 +19,7 @@ use platform::metrics::Metrics;
 use platform::migrations::migrate;
 use platform::proxies::TrustedProxies;
 use platform::words::Catalogue;
-use platform::writer::Writer;
+use platform::writer::{OnCommit, Writer};
 use tokio::sync::watch;
 
 use crate::layout::{Layout, Nav};
@@ -124,18 +124,15 @@ impl App {
         let folder = DataFolder::open(&config.data)?;
         let db = Db::connect(&database_url(&config)).await?;
         migrate(&db, SCHEMA).await?;
-        let keys =
-            Keys::open(&folder.keys(), jiff::Timestamp::from_millisecond(clock.now()).unwrap_or_default())?;
+        let keys = keys(&folder, &db, &clock).await?;
         let hot = Arc::new(HotPages::default());
         let open_things = Arc::new(OpenThings::default());
-        let (changed, forget) = (Arc::clone(&hot), Arc::clone(&open_things));
-        let on_commit = Arc::new(move |topics: &[String]| {
-            changed.changed(topics);
-            forget.changed(topics);
-        });
-        let writer = Writer::start(db.clone(), clock.clone(), on_commit).await?;
+        let metrics = Metrics::new();
+        let told = on_commit(Arc::clone(&hot), Arc::clone(&open_things), metrics.clone());
+        let writer = Writer::start(db.clone(), clock.clone(), told).await?;
         let tail = Tail::from_now(db.clone(), writer.commits()).await?;
-        let (room, has_room) = watch::channel(Room::Enough);
+        let disk = LowDisk::below(config.read_only_below);
+        let (room, has_room) = watch::channel(disk.first_look(&config.data)?);
         let words = crate::messages::catalogue()?;
         let blobs = Blobs::open(&config.blobs)?;
         let app = Self(Arc::new_cyclic(|weak: &Weak<Inner>| Inner {
@@ -152,15 +149,15 @@ impl App {
             open_things,
             blobs,
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
-            metrics: Metrics::new(),
+            metrics,
             drain: Drain::new(),
             room: has_room,
             simulated,
         }));
         tokio::spawn(follow(app.clone(), tail));
-        tokio::spawn(
-            platform::disk::LowDisk::below(app.config.read_only_below).watch(app.config.data.clone(), room),
-        );
+        tokio::spawn(disk.watch(app.config.data.clone(), room));
+        tokio::spawn(crate::web::readonly::follow(app.clone()));
+        tokio::spawn(crate::sweeps::run(app.clone()));
         Ok(app)
     }
 
@@ -192,8 +189,24 @@ impl App {
 
     /// The frame of a page.
     pub fn layout(&self, words: &platform::words::Words, nav: Nav, title: impl Into<String>) -> Layout {
-        Layout { t: words.clone(), title: title.into(), nav, simulated: self.simulated }
+        Layout {
+            t: words.clone(),
+            title: title.into(),
+            nav,
+            simulated: self.simulated,
+            read_only: *self.room.borrow() == Room::Low,
+        }
     }
+}
+
+/// Stale pages go before the callers are answered.
+fn on_commit(hot: Arc<HotPages>, open_things: Arc<OpenThings>, metrics: Metrics) -> OnCommit {
+    Arc::new(move |commit| {
+        hot.changed(&commit.topics);
+        open_things.changed(&commit.topics);
+        metrics.writer_commit_seconds.observe(commit.took.as_secs_f64());
+        metrics.writer_group_size.observe(commit.closures as f64);
+    })
 }
 
 /// Tells hot pages and sockets what happened, here and on other nodes, as the log grows.
@@ -217,7 +230,16 @@ async fn follow(app: App, mut tail: Tail) {
     }
 }
 
-fn database_url(config: &Config) -> String {
+/// A file is one process's; nodes that share a database share the keys in it.
+async fn keys(folder: &DataFolder, db: &Db, clock: &Clock) -> Result<Keys, platform::keys::KeysError> {
+    let now = jiff::Timestamp::from_millisecond(clock.now()).unwrap_or_default();
+    match db.backend() {
+        Backend::Sqlite => Keys::open(&folder.keys(), now),
+        Backend::Postgres => Keys::in_table(db.clone(), now).await,
+    }
+}
+
+pub(crate) fn database_url(config: &Config) -> String {
     match &config.database {
         DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
         DatabaseUrl::Postgres(url) => url.expose().clone(),

@@ -39,6 +39,8 @@ pub struct Layout {
     pub nav: Nav,
     /// How many simulated people play here; the page then says so on every screen.
     pub simulated: Option<u64>,
+    /// Whether the disk is nearly full, so that nothing new is kept; every page then says so.
+    pub read_only: bool,
 }
 
 /// One link of the masthead.
@@ -228,7 +230,9 @@ mod tests {
             width: 640,
             height: 427,
         };
-        Page { l: Layout { t, title: "A <cat>".into(), nav: Nav::Today, simulated }, at, p }.render().unwrap()
+        Page { l: Layout { t, title: "A <cat>".into(), nav: Nav::Today, simulated, read_only: false }, at, p }
+            .render()
+            .unwrap()
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Throng: turns a traffic spike into a team. A folder a capability; see `ARCHITECTURE.md`.
 
 pub mod app;
+pub mod archive;
 pub mod charts;
+pub mod checks;
 pub mod cli;
 pub mod crowd_line;
 pub mod desk;
@@ -16,6 +18,7 @@ pub mod safety;
 pub mod schema;
 pub mod stories;
 pub mod surges;
+pub mod sweeps;
 pub mod things;
 pub mod throngs;
 pub mod web;

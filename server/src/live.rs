@@ -21,6 +21,7 @@ use crate::app::{App, Inner};
 use crate::people::Visitor;
 use crate::people::sessions::{self, Session, Token};
 use crate::rooms;
+use crate::web::readonly;
 
 /// `/live` and `/live/sse`.
 pub fn routes(app: &App) -> axum::Router<App> {
@@ -129,6 +130,9 @@ impl LiveSource for Source {
             let app = self.app().map_err(|_| {
                 Refusal::new("busy", "The server is stopping; it takes this up again in a moment.")
             })?;
+            if readonly::room_to_write(&app).is_err() {
+                return Err(Refusal::new("disk-full", &app.words.english().say("problem-disk-full")));
+            }
             rooms::say_live(&app, who, topic, body, key).await
         })
     }

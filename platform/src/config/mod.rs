@@ -123,7 +123,7 @@ impl Config {
             quota_total: sources.parse("quota_mb_total", |text| values::number(text, 1..=1_000_000_000))?
                 * MB,
             read_only_below: sources
-                .parse("read_only_below_mb", |text| values::number(text, 0..=1_000_000))?
+                .parse("read_only_below_mb", |text| values::number(text, 0..=1_000_000_000))?
                 * MB,
             log: sources.parse("log", |text| logs::filter(text).map(|_| text.to_owned()).ok().ok_or(None))?,
             log_format: sources.parse("log_format", values::log_format)?,

@@ -131,7 +131,7 @@ pub const SETTINGS: &[Setting] = &[
         "read_only_below_mb",
         "256",
         "Free disk space in MB below which nothing is written any more",
-        "a whole number from 0 to 1000000",
+        "a whole number from 0 to 1000000000",
     ),
     Setting::read(
         "log",

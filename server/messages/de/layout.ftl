@@ -14,6 +14,7 @@ layout-simulated = { $people ->
     [one] Eine Vorführung: Hier arbeitet ein simulierter Mensch.
    *[other] Eine Vorführung: Hier arbeiten { $people } simulierte Menschen.
 }
+layout-read-only = Die Platte dieses Servers ist fast voll: Alles lässt sich lesen, Neues kann gerade nicht behalten werden.
 layout-wrong = Hier stimmt etwas nicht
 
 layout-role-guest = Gast

@@ -14,6 +14,7 @@ layout-simulated = { $people ->
     [one] A demonstration: one simulated person is at work here.
    *[other] A demonstration: { $people } simulated people are at work here.
 }
+layout-read-only = The disk of this server is nearly full: everything can be read, nothing new can be kept for now.
 layout-wrong = Something is wrong with this
 
 layout-role-guest = guest

@@ -1,6 +1,10 @@
 //! The command line: one file a command. A command that changes a running instance asks it through the data folder's socket.
 
+mod backup;
+mod check;
 mod control;
+mod export;
+mod import;
 mod owner_link;
 mod serve;
 
@@ -17,6 +21,10 @@ pub fn run() -> ExitCode {
     let outcome = match matches.subcommand() {
         Some(("serve", matches)) => on_runtime(serve::run(matches)),
         Some(("owner-link", matches)) => on_runtime(owner_link::run(matches)),
+        Some(("backup", matches)) => on_runtime(backup::run(matches)),
+        Some(("check", matches)) => on_runtime(check::run(matches)),
+        Some(("export", matches)) => on_runtime(export::run(matches)),
+        Some(("import", matches)) => on_runtime(import::run(matches)),
         _ => Ok(()),
     };
     match outcome {
@@ -36,6 +44,10 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(serve::command())
         .subcommand(owner_link::command())
+        .subcommand(backup::command())
+        .subcommand(export::command())
+        .subcommand(import::command())
+        .subcommand(check::command())
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {
@@ -47,6 +59,11 @@ fn settings(matches: &ArgMatches) -> Result<platform::config::Config, platform::
     let loaded = platform::config::Config::from_process(matches)?;
     loaded.warnings.iter().for_each(|warning| say(warning));
     Ok(loaded.config)
+}
+
+/// The text of a required argument.
+fn text<'m>(matches: &'m ArgMatches, name: &str) -> &'m str {
+    matches.get_one::<String>(name).map_or("", String::as_str)
 }
 
 /// A line for whoever typed the command, beside its result.

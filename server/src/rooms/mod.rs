@@ -8,7 +8,7 @@
 
 mod api;
 mod change;
-mod check;
+pub mod check;
 mod live;
 pub mod message;
 pub mod moderated;

@@ -42,7 +42,7 @@ pub async fn layer(
         response = if json {
             problem_page::json(&problem, &reader.words)
         } else {
-            problem_page::page(&problem, &reader.words, app.simulated)
+            problem_page::page(&problem, &reader.words, &app)
         };
         for name in [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW] {
             if let Some(value) = headers.get(&name) {

@@ -11,5 +11,6 @@ pub mod lists;
 pub mod openapi;
 pub mod pages;
 pub mod problem_page;
+pub mod readonly;
 pub mod router;
 pub mod versions;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use platform::web::Problem;
 use platform::words::Words;
 
+use crate::app::App;
 use crate::layout::{Layout, Nav};
 
 #[derive(Template)]
@@ -19,10 +20,10 @@ struct ProblemPage {
 }
 
 /// The readable page: the same status, the same sentence, and what to do next.
-pub fn page(problem: &Problem, words: &Words, simulated: Option<u64>) -> Response {
+pub fn page(problem: &Problem, words: &Words, app: &App) -> Response {
     let sentence = problem.detail(words);
     let page = ProblemPage {
-        l: Layout { t: words.clone(), title: title(problem, words), nav: Nav::Elsewhere, simulated },
+        l: app.layout(words, Nav::Elsewhere, title(problem, words)),
         status: problem.status.as_u16(),
         sentence,
         retry_after: problem.retry_after,

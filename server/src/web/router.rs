@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-use crate::web::{assets, frame, health, idempotency, openapi};
+use crate::web::{assets, frame, health, idempotency, openapi, readonly};
 use crate::{desk, frontpage, people, pictures, rooms, safety, stories, surges, throngs};
 
 /// The description that the generated document opens with.
@@ -35,6 +35,7 @@ pub fn router(app: &App) -> Router {
         .merge(openapi::routes(&document))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state(app.clone(), readonly::layer))
         .layer(from_fn_with_state(app.clone(), frame::layer))
         .with_state(app.clone())
 }

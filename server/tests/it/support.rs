@@ -35,7 +35,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut flags: std::collections::BTreeMap<String, String> =
             settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        flags.insert("data".into(), folder.path().join("data").display().to_string());
+        flags.entry("data".into()).or_insert_with(|| folder.path().join("data").display().to_string());
         flags.insert("listen".into(), listener.local_addr().unwrap().to_string());
         let config = Config::load(flags, std::iter::empty(), None).unwrap().config;
         let app = App::open(config, Clock::system(), None).await.unwrap();
@@ -55,6 +55,11 @@ impl Server {
         let answer = self.stranger().post("/api/v1/session", json!({})).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         Someone { token: Some(answer.json()["token"].as_str().unwrap().to_owned()), ..self.stranger() }
+    }
+
+    /// The same person, at this server.
+    pub fn as_someone(&self, who: &Someone) -> Someone {
+        Someone { token: who.token.clone(), ..self.stranger() }
     }
 
     /// The owner.

@@ -1,1 +1,7 @@
-//! Tests of crash.
+//! The real binary as a process of its own: killed, stopped, started twice, on an old folder and on a full disk.
+
+mod child;
+mod commands;
+mod killed;
+mod refused;
+mod stopped;

@@ -1,1 +1,2 @@
-//! Tests of store.
+mod archive;
+mod sweeps;

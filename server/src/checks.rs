@@ -1,0 +1,71 @@
+//! Every invariant of the data, checked on demand: `throng check`.
+//!
+//! What is the platform's is checked here; each capability checks its own and says one sentence for each broken invariant.
+//! Repairing mends only what can be derived from something else: counters of references, and files that nobody knows. It never
+//! changes what people made.
+
+mod blobs;
+mod log;
+
+use sqlx::{AnyConnection, Row};
+
+use crate::archive::{ArchiveError, Instance, Progress};
+use crate::rooms;
+use crate::schema::SCHEMA;
+use platform::db::Backend;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Broken, and still so.
+    pub broken: Vec<String>,
+    /// Broken, and mended.
+    pub mended: Vec<String>,
+}
+
+/// Checks everything; with `repair` mends what can be derived.
+///
+/// # Errors
+/// When something cannot even be read.
+pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Result<Findings, ArchiveError> {
+    let mut found = Findings::default();
+    let (schema, known) =
+        (platform::migrations::schema_of(&instance.db).await?, SCHEMA.last().map_or(0, |step| step.number));
+    if schema != known {
+        found.broken.push(format!(
+            "the database has schema {schema} and this program {known}: start `throng serve` once to bring it up to date"
+        ));
+        return Ok(found);
+    }
+    progress.say("looking at the database").await;
+    let mut moment = instance.db.snapshot().await?;
+    if instance.db.backend() == Backend::Sqlite {
+        found.broken.extend(integrity(&mut moment).await?);
+    }
+    found.broken.extend(log::check(&mut moment).await?);
+    found.broken.extend(capabilities(&mut moment).await?);
+    moment.commit().await?;
+    blobs::check(instance, repair, progress, &mut found).await?;
+    Ok(found)
+}
+
+/// Each capability's own invariants.
+async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
+    rooms::check::check(conn).await
+}
+
+/// What SQLite finds about its file, and references that lead nowhere; PostgreSQL guards both by itself.
+async fn integrity(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
+    let mut broken = Vec::new();
+    for row in sqlx::query("PRAGMA integrity_check").fetch_all(&mut *conn).await? {
+        let line: String = row.try_get(0)?;
+        if line != "ok" {
+            broken.push(format!("the database file is damaged: {line}"));
+        }
+    }
+    for row in sqlx::query("PRAGMA foreign_key_check").fetch_all(conn).await? {
+        let (table, other): (String, String) = (row.try_get(0)?, row.try_get(2)?);
+        broken.push(format!("a row of {table} refers to a row of {other} that is not there"));
+    }
+    Ok(broken)
+}

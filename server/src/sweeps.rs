@@ -1,0 +1,82 @@
+//! What is forgotten by itself: old events, and what has run out. Also what is measured by looking now and then.
+//!
+//! Each sweep deletes at most [`ROWS`] rows a table and turn, so that writers never wait long behind one. Does NOT sweep files:
+//! blobs are swept where their references are counted.
+
+use std::time::Duration;
+
+use platform::clock::{DAY, Millis};
+use platform::disk::Room;
+use platform::web::Problem;
+use platform::writer::Tx;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::App;
+
+/// Time between two sweeps.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// Time between two looks at the writer's queue.
+const MEASURE_EVERY: Duration = Duration::from_secs(1);
+/// Rows that one sweep deletes from one table.
+const ROWS: i64 = 5_000;
+
+/// What is forgotten: the table, its key, the column with the time, and how long after that time it is kept. Whoever slept
+/// longer than events are kept reads the page again.
+const FORGOTTEN: [(&str, &str, &str, Millis); 4] = [
+    ("sessions", "id", "expires_at", 0),
+    ("owner_links", "token_hash", "expires_at", 0),
+    ("idempotency", "id", "at", DAY),
+    ("events", "id", "at", 30 * DAY),
+];
+
+/// Sweeps and measures until the server stops.
+pub async fn run(app: App) {
+    let (mut sweeps, mut measures) = (interval(SWEEP_EVERY), interval(MEASURE_EVERY));
+    sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    measures.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = app.drain.draining() => return,
+            _ = measures.tick() => measure(&app),
+            _ = sweeps.tick() => {
+                if let Err(problem) = sweep(&app).await {
+                    tracing::warn!(?problem, "a sweep was not done; the next one comes in a minute");
+                }
+                if let Err(error) = app.keys.refresh().await {
+                    tracing::warn!(%error, "the keys of other nodes could not be read");
+                }
+            }
+        }
+    }
+}
+
+fn measure(app: &App) {
+    app.metrics.writer_queue.set(i64::try_from(app.writer.waiting()).unwrap_or(i64::MAX));
+}
+
+/// One sweep of everything; gives how many rows went.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn sweep(app: &App) -> Result<u64, Problem> {
+    if *app.room.borrow() == Room::Low {
+        // Deleting writes before it frees.
+        return Ok(0);
+    }
+    app.writer.write(|tx| Box::pin(forget(tx))).await
+}
+
+async fn forget(tx: &mut Tx) -> Result<u64, Problem> {
+    let mut gone = 0;
+    for (table, key, time, kept) in FORGOTTEN {
+        // Oldest first, so that what stays of a topic has no gaps.
+        let sql = format!(
+            "DELETE FROM {table} WHERE {key} IN \
+             (SELECT {key} FROM {table} WHERE {time} <= $1 ORDER BY {time}, {key} LIMIT $2)"
+        );
+        let before = tx.now() - kept;
+        let delete = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before).bind(ROWS);
+        gone += delete.execute(tx.conn()).await?.rows_affected();
+    }
+    Ok(gone)
+}

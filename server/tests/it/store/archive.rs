@@ -1,0 +1,153 @@
+//! An instance in one piece: backup, export, import and the check that nothing is broken.
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use platform::config::Config;
+use platform::testing::{TestDb, on_both};
+use serde_json::json;
+use sqlx::Executor;
+use throng::archive::backup::backup;
+use throng::archive::export::export;
+use throng::archive::import::import;
+use throng::archive::{ArchiveError, Instance, Progress, telling};
+use throng::checks::{self, Findings};
+
+use crate::support::{Server, Someone};
+
+/// Settings of an instance in `data`, on the database at `url`.
+fn settings(data: &Path, url: &str) -> Config {
+    let flags =
+        [("data".to_owned(), data.display().to_string()), ("database_url".to_owned(), url.to_owned())];
+    Config::load(flags.into(), std::iter::empty(), None).unwrap().config
+}
+
+async fn quietly<T, W: Future<Output = T>>(work: impl FnOnce(Progress) -> W) -> T {
+    telling(work, |_| std::future::ready(())).await
+}
+
+async fn check(instance: &Instance, repair: bool) -> Findings {
+    quietly(async |told| checks::check(instance, repair, &told).await).await.unwrap()
+}
+
+async fn exported(instance: &Instance, file: PathBuf) -> Vec<u8> {
+    quietly(async |told| export(instance, &file, &told).await).await.unwrap();
+    std::fs::read(file).unwrap()
+}
+
+/// A server with people, events and a blob.
+async fn lived_in() -> (Server, Someone) {
+    let server = Server::start().await;
+    let guest = server.guest().await;
+    guest.send(reqwest::Method::PATCH, "/api/v1/me", json!({"name": "Otis \u{1f408} \"7\""})).await;
+    for _ in 0..3 {
+        server.guest().await;
+    }
+    let hash = server.app.blobs.put(Bytes::from_static(b"a garden gnome")).await.unwrap();
+    let kept = server.app.writer.write(move |tx| {
+        Box::pin(async move {
+            sqlx::query("INSERT INTO blobs (hash, bytes, refs, at) VALUES ($1, 14, 1, 7)")
+                .bind(hash.to_string())
+                .execute(tx.conn())
+                .await?;
+            for _ in 0..300 {
+                tx.emit("room:a", "message", json!({"id": "x"}));
+            }
+            Ok(())
+        })
+    });
+    kept.await.unwrap();
+    (server, guest)
+}
+
+#[tokio::test]
+async fn what_was_imported_is_exported_the_same_from_either_database() {
+    let (server, guest) = lived_in().await;
+    let folder = tempfile::tempdir().unwrap();
+    let first = exported(&Instance::of(&server.app), folder.path().join("first.tar")).await;
+    let (folder, first, guest) = (&folder, &first, &guest);
+    on_both(&[], |TestDb { url, .. }| async move {
+        let other = tempfile::tempdir().unwrap();
+        let config = settings(&other.path().join("data"), &url);
+        let instance = Instance::open(&config).await.unwrap();
+        let source = folder.path().join("first.tar");
+        quietly(async |told| import(&instance, &source, &told).await).await.unwrap();
+        assert_eq!(check(&instance, false).await, Findings::default());
+        assert!(exported(&instance, other.path().join("second.tar")).await == *first, "{url}");
+        let again = quietly(async |told| import(&instance, &source, &told).await).await;
+        assert!(matches!(again, Err(ArchiveError::InUse)));
+        drop(instance);
+
+        // It goes on living: people are signed in, the log goes on.
+        let server = Server::with(&[("data", config.data.to_str().unwrap()), ("database_url", &url)]).await;
+        assert_eq!(server.as_someone(guest).get("/api/v1/me").await.json()["name"], "Otis \u{1f408} \"7\"");
+        let seq = server.app.writer.write(|tx| {
+            let seq = tx.emit("room:a", "message", json!({}));
+            Box::pin(async move { Ok(seq) })
+        });
+        assert_eq!(seq.await.unwrap().get(), 301);
+
+        // And a backup of it is a data folder.
+        let copy = other.path().join("copy");
+        let instance = Instance::of(&server.app);
+        quietly(async |told| backup(&instance, &copy, &told).await).await.unwrap();
+        let refused = quietly(async |told| backup(&instance, &copy, &told).await).await;
+        assert!(matches!(refused, Err(ArchiveError::NotEmpty(_))));
+        let restored = Server::with(&[("data", copy.to_str().unwrap())]).await;
+        assert_eq!(restored.as_someone(guest).get("/api/v1/me").await.status, 200);
+        let token = server.app.keys.sign("p", b"x");
+        assert_eq!(restored.app.keys.verify("p", &token).unwrap(), b"x");
+        assert_eq!(check(&Instance::of(&restored.app), false).await, Findings::default());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_archive_leaves_nothing_behind() {
+    let (server, _) = lived_in().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.tar");
+    let whole = exported(&Instance::of(&server.app), file.clone()).await;
+    let gnome = whole.windows(14).position(|part| part == b"a garden gnome").unwrap();
+    let mut other_content = whole.clone();
+    other_content[gnome] = b'A';
+    let cut = whole[..whole.len() - 3_000].to_vec();
+    let data = folder.path().join("data");
+    let config = settings(&data, &format!("sqlite://{}", data.join("throng.db").display()));
+    for broken in [other_content, cut, b"no archive".to_vec(), Vec::new()] {
+        std::fs::write(&file, broken).unwrap();
+        let instance = Instance::open(&config).await.unwrap();
+        let refused = quietly(async |told| import(&instance, &file, &told).await).await;
+        assert!(matches!(refused, Err(ArchiveError::Broken(_))), "{refused:?}");
+    }
+    std::fs::write(&file, whole).unwrap();
+    let instance = Instance::open(&config).await.unwrap();
+    quietly(async |told| import(&instance, &file, &told).await).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_broken_invariant_is_one_line() {
+    let (server, _) = lived_in().await;
+    let instance = Instance::of(&server.app);
+    assert_eq!(check(&instance, false).await, Findings::default());
+    let mut conn = server.app.db.writing().await.unwrap();
+    for sql in [
+        "DELETE FROM events WHERE topic = 'room:a' AND seq = 7",
+        "PRAGMA foreign_keys=OFF",
+        "INSERT INTO sessions (id, person, token_hash, made_at, expires_at) VALUES ('s', 'nobody', 'h', 0, 9000000000000)",
+        "INSERT INTO blobs (hash, bytes, refs, at) VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 1, 1, 0)",
+    ] {
+        conn.execute(sql).await.unwrap();
+    }
+    let gnome = platform::blobs::BlobHash::of(b"a garden gnome");
+    std::fs::write(server.app.blobs.path(gnome), "a garden dwarf").unwrap();
+    let orphan = server.app.blobs.put(Bytes::from_static(b"nobody's")).await.unwrap();
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7_200);
+    let file = std::fs::File::options().write(true).open(server.app.blobs.path(orphan)).unwrap();
+    file.set_modified(long_ago).unwrap();
+    insta::assert_snapshot!(check(&instance, false).await.broken.join("\n"));
+
+    let mended = check(&instance, true).await;
+    assert_eq!((mended.broken.len(), mended.mended.len()), (4, 1));
+    assert!(!server.app.blobs.path(orphan).exists());
+}
