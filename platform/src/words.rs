@@ -196,6 +196,19 @@ impl Words {
         &self.language.tag
     }
 
+    /// The other languages that people may choose, in the order of their tags; the mirrored one is none of them.
+    #[must_use]
+    pub fn others(&self) -> Vec<Self> {
+        let other = |language: &&Arc<Language>| language.tag != self.language.tag && language.tag != MIRRORED;
+        let words = |language: &Arc<Language>| Self {
+            language: Arc::clone(language),
+            catalogue: self.catalogue.clone(),
+        };
+        let mut others: Vec<_> = self.catalogue.languages().filter(other).map(words).collect();
+        others.sort_by(|a, b| a.language().cmp(b.language()));
+        others
+    }
+
     /// `ltr` or `rtl`, for `dir=`.
     #[must_use]
     pub fn direction(&self) -> &'static str {
@@ -266,6 +279,15 @@ mod tests {
         assert_eq!(words(Some("de"), None, Some("en")).language(), "en");
         assert_eq!(words(Some("en"), Some("de"), Some("en")).language(), "de");
         assert_eq!(words(Some("de;q=zebra,,;;q=,*"), Some("'><script>"), None).language(), "en");
+    }
+
+    #[test]
+    fn one_may_choose_every_other_language() {
+        let tags =
+            |words: Words| words.others().iter().map(|other| other.language().to_owned()).collect::<Vec<_>>();
+        assert_eq!(tags(words(None, None, None)), ["de"]);
+        assert_eq!(tags(words(None, Some("de"), None)), ["en"]);
+        assert_eq!(tags(words(None, Some(MIRRORED), None)), ["de", "en"]);
     }
 
     #[test]

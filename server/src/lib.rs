@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod archive;
+pub mod audit;
 pub mod charts;
 pub mod checks;
 pub mod cli;
@@ -16,6 +17,7 @@ pub mod pictures;
 pub mod rooms;
 pub mod safety;
 pub mod schema;
+pub mod settings;
 pub mod stories;
 pub mod surges;
 pub mod sweeps;

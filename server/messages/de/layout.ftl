@@ -66,3 +66,5 @@ layout-moment = { layout-day }, { $clock } UTC
 layout-clock = { $clock } UTC
 layout-api-title = Für Programme
 layout-api-lead = Alles, was Menschen hier tun, können auch Programme tun. Fehler sind Probleme nach RFC 9457; eine Wiederholung mit demselben Idempotency-Key bekommt die erste Antwort.
+layout-this-language = Deutsch
+layout-role-readers = Leserinnen und Leser

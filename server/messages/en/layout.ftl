@@ -66,3 +66,5 @@ layout-moment = { layout-day }, { $clock } UTC
 layout-clock = { $clock } UTC
 layout-api-title = For programs
 layout-api-lead = Everything that people do here, programs can do too. Errors are RFC 9457 problems; a retry with the same Idempotency-Key gets the first answer.
+layout-this-language = English
+layout-role-readers = readers

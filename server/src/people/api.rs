@@ -12,12 +12,15 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::people::names::tidy;
 use crate::people::visitor::{COOKIE, Fresh, HINT_COOKIE};
-use crate::people::{Act, Actor, Person, Role, Visitor, Whose, person, sessions};
+use crate::people::{Act, Actor, Person, Role, Visitor, Whose, erase, export, person, sessions};
 use crate::web::body::Json;
 
-/// `/session` and `/me`.
+/// `/session`, `/me` and `/me/export`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sign_in, sign_out)).routes(routes!(me, rename))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, sign_out))
+        .routes(routes!(me, rename, erase_me))
+        .routes(routes!(take_out))
 }
 
 /// Who comes in.
@@ -42,10 +45,20 @@ async fn sign_in(
     visitor: Visitor,
     Json(asked): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let name = asked.name.map(|name| valid_name(&name)).transpose()?;
+    let actor = be_a_guest(&app, &visitor, asked.name).await?;
+    let mut response = actor.json(StatusCode::CREATED, json!({}));
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/api/v1/me"));
+    Ok(response)
+}
+
+/// A new guest with a new session, called `name` or something friendly.
+///
+/// # Errors
+/// 422 for a name that cannot be.
+pub async fn be_a_guest(app: &App, visitor: &Visitor, name: Option<String>) -> Result<Actor, Problem> {
+    let name = name.map(|name| valid_name(&name)).transpose()?;
     let secure = visitor.reader.secure;
-    let actor = app
-        .writer
+    app.writer
         .write(move |tx| {
             Box::pin(async move {
                 let person = person::make(tx, name, Role::Guest).await?;
@@ -53,25 +66,36 @@ async fn sign_in(
                 Ok(Actor { person, fresh: Some(Fresh { token, secure }) })
             })
         })
-        .await?;
-    let mut response = actor.json(StatusCode::CREATED, json!({}));
-    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/api/v1/me"));
-    Ok(response)
+        .await
 }
 
 /// Signs out: the token, the cookie and the live sockets of this session are dead.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "people", responses((status = 204)))]
 async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    if let Some(session) = visitor.session {
-        app.writer.write(move |tx| Box::pin(sessions::end(tx, session.id))).await?;
+    end_session(&app, visitor).await?;
+    Ok(signed_out(StatusCode::NO_CONTENT))
+}
+
+/// Ends the visitor's session, if there is one.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end_session(app: &App, visitor: Visitor) -> Result<(), Problem> {
+    match visitor.session {
+        Some(session) => app.writer.write(move |tx| Box::pin(sessions::end(tx, session.id))).await,
+        None => Ok(()),
     }
-    let mut response = StatusCode::NO_CONTENT.into_response();
+}
+
+/// `response`, which also takes the cookies away.
+pub fn signed_out(response: impl IntoResponse) -> Response {
+    let mut response = response.into_response();
     for name in [COOKIE, HINT_COOKIE] {
         if let Ok(gone) = HeaderValue::try_from(format!("{name}=; Path=/; Max-Age=0; SameSite=Lax")) {
             response.headers_mut().append(header::SET_COOKIE, gone);
         }
     }
-    Ok(response)
+    response
 }
 
 /// The person behind the session.
@@ -96,6 +120,19 @@ async fn rename(
 ) -> Result<axum::Json<Person>, Problem> {
     let renamed = rename_to(&app, &visitor, &asked.name).await?;
     Ok(axum::Json(renamed))
+}
+
+/// Erases oneself: name and texts go, sessions end, the id stays so that counts and proofs stay whole.
+#[utoipa::path(delete, path = "/api/v1/me", tag = "people", responses((status = 204), (status = 401)))]
+async fn erase_me(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    erase::erase(&app, &visitor).await?;
+    Ok(signed_out(StatusCode::NO_CONTENT))
+}
+
+/// Everything that is one's own, as one tar archive of JSON files and original pictures.
+#[utoipa::path(get, path = "/api/v1/me/export", tag = "people", responses((status = 200, content_type = "application/x-tar"), (status = 401)))]
+async fn take_out(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    export::archive(&app, &visitor).await
 }
 
 /// Gives the visitor the name `name`.

@@ -6,14 +6,23 @@
 //! Invariants: a token is stored as its hash only; an erased person keeps the id, so that logs stay whole, and nothing else.
 
 mod api;
+pub mod bars;
+pub mod directory;
+mod erase;
+mod export;
+mod language;
+mod me_page;
 pub mod names;
+mod own;
 pub mod owner_link;
 mod owner_page;
 pub mod person;
 pub mod rights;
+mod roles;
 pub mod sessions;
 pub mod visitor;
 
+pub use bars::Bar;
 pub use person::{Person, Role};
 pub use rights::{Act, Whose, may};
 pub use visitor::{Acted, Actor, Reader, Visitor};
@@ -24,5 +33,11 @@ use crate::app::App;
 
 /// The routes of people.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(api::routes()).merge(owner_page::routes())
+    OpenApiRouter::new()
+        .merge(api::routes())
+        .merge(directory::routes())
+        .merge(roles::routes())
+        .merge(owner_page::routes())
+        .merge(me_page::routes())
+        .merge(language::routes())
 }

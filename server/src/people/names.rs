@@ -1,6 +1,7 @@
 //! Friendly made-up names, so that nobody has to think of one before doing something useful.
 
 use platform::Id;
+use platform::words::Words;
 
 const FIRST: &[&str] = &[
     "Amber", "Azure", "Brisk", "Calm", "Cedar", "Clever", "Copper", "Coral", "Crimson", "Dapper", "Early",
@@ -19,6 +20,11 @@ const SECOND: &[&str] = &[
 pub fn friendly(id: Id) -> String {
     let pick = |list: &[&'static str], by: u64| list[usize::try_from(by % list.len() as u64).unwrap_or(0)];
     format!("{} {}", pick(FIRST, id.seed()), pick(SECOND, id.seed() >> 20))
+}
+
+/// A name as a page shows it: whoever was erased has none, and is called so in words.
+pub fn shown(name: &str, words: &Words) -> String {
+    if name.is_empty() { words.say("people-left") } else { name.to_owned() }
 }
 
 /// Characters of a name.

@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::audit;
 use crate::layout::{Layout, Nav};
 use crate::people::sessions::Token;
 use crate::people::visitor::Fresh;
@@ -56,7 +57,8 @@ async fn sign_in(
         .write(move |tx| {
             Box::pin(async move {
                 let person = owner_link::use_up(tx, &Token::from_client(&token)).await?;
-                let (_, token) = sessions::make(tx, person.id).await?;
+                let (session, token) = sessions::make(tx, person.id).await?;
+                audit::record(tx, person.id, "owner_sign_in", "", &json!({ "session": session })).await?;
                 Ok(Actor { person, fresh: Some(Fresh { token, secure }) })
             })
         })

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::Row;
 
 use crate::people::Person;
+use crate::people::bars::Bar;
 
 /// How long a session is good for after it was made.
 pub const LASTS: Millis = 180 * DAY;
@@ -59,6 +60,8 @@ pub struct Session {
     pub id: Id,
     /// Whose it is.
     pub person: Person,
+    /// Set while they may read but not act.
+    pub bar: Option<Bar>,
 }
 
 /// Makes a session for `person`.
@@ -86,7 +89,7 @@ pub async fn make(tx: &mut Tx, person: Id) -> Result<(Id, Token), Problem> {
 /// When the database does not answer.
 pub async fn find(db: &Db, token: &Token, now: Millis) -> Result<Option<Session>, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT s.id AS session, p.id, p.name, p.role, p.trusted FROM sessions s JOIN people p ON p.id = s.person \
+        "SELECT s.id AS session, p.id, p.name, p.role, p.trusted, p.barred_until FROM sessions s JOIN people p ON p.id = s.person \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.erased_at IS NULL",
     )
     .bind(token.hash())
@@ -96,7 +99,7 @@ pub async fn find(db: &Db, token: &Token, now: Millis) -> Result<Option<Session>
     row.map(|row| {
         let id = row.try_get::<String, _>("session")?;
         let id = id.parse().map_err(|_| sqlx::Error::Decode("sessions.id".into()))?;
-        Ok(Session { id, person: Person::from_row(&row)? })
+        Ok(Session { id, person: Person::from_row(&row)?, bar: Bar::from_row(&row, now)? })
     })
     .transpose()
 }
@@ -108,5 +111,20 @@ pub async fn find(db: &Db, token: &Token, now: Millis) -> Result<Option<Session>
 pub async fn end(tx: &mut Tx, id: Id) -> Result<(), Problem> {
     sqlx::query("DELETE FROM sessions WHERE id = $1").bind(id.to_string()).execute(tx.conn()).await?;
     tx.emit("sessions", "ended", serde_json::json!({ "session": id }));
+    Ok(())
+}
+
+/// Ends every session of a person.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end_all(tx: &mut Tx, person: Id) -> Result<(), Problem> {
+    let rows = sqlx::query("DELETE FROM sessions WHERE person = $1 RETURNING id")
+        .bind(person.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    for row in rows {
+        tx.emit("sessions", "ended", serde_json::json!({ "session": row.try_get::<String, _>("id")? }));
+    }
     Ok(())
 }

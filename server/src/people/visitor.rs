@@ -123,7 +123,16 @@ impl Visitor {
     /// 401 or 403.
     pub fn allowed(&self, act: Act, whose: Whose) -> Result<&Person, Problem> {
         let person = self.known()?;
+        self.not_barred(act)?;
         if may(person.role, act, whose) { Ok(person) } else { Err(Problem::forbidden("people-not-allowed")) }
+    }
+
+    /// Refuses whoever is banned or timed out; what is their own they may always take out and erase.
+    fn not_barred(&self, act: Act) -> Result<(), Problem> {
+        match self.session.as_ref().and_then(|session| session.bar) {
+            Some(bar) if act != Act::ExportAndErase => Err(bar.problem()),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the visitor may do `act` to something by `author`.
@@ -154,6 +163,7 @@ impl Visitor {
     /// 403 where the role may not do `act` to what is `whose`.
     pub async fn act(&self, tx: &mut Tx, act: Act, whose: Whose) -> Result<Actor, Problem> {
         if let Some(session) = &self.session {
+            self.not_barred(act)?;
             let allowed = may(session.person.role, act, whose);
             return allowed
                 .then(|| Actor { person: session.person.clone(), fresh: None })

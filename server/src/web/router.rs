@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::web::{assets, frame, health, idempotency, openapi, readonly};
-use crate::{desk, frontpage, people, pictures, rooms, safety, stories, surges, throngs};
+use crate::{audit, desk, frontpage, people, pictures, rooms, safety, settings, stories, surges, throngs};
 
 /// The description that the generated document opens with.
 #[derive(OpenApi)]
@@ -20,6 +20,8 @@ pub fn router(app: &App) -> Router {
     let capabilities = OpenApiRouter::with_openapi(Description::openapi())
         .merge(people::routes())
         .merge(safety::routes())
+        .merge(settings::routes())
+        .merge(audit::routes())
         .merge(pictures::routes())
         .merge(stories::routes())
         .merge(frontpage::routes())

@@ -1,0 +1,58 @@
+//! What is a person's own, capability by capability: to take out, and to erase.
+//!
+//! Each capability answers for its own rows; this file only asks all of them.
+
+use platform::Id;
+use platform::clock::Millis;
+use platform::web::Problem;
+use platform::words::Words;
+use platform::writer::Tx;
+use serde_json::Value;
+use sqlx::AnyConnection;
+
+use crate::safety;
+
+/// Things that one's own page names; the export has all.
+const MAX_DID: usize = 100;
+
+/// Everything of `person`: a file's name without its ending, and its content.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'static str, Value)>, sqlx::Error> {
+    Ok(vec![("flags", safety::own::export(conn, person).await?)])
+}
+
+/// Takes the texts of `person` out of everything.
+///
+/// # Errors
+/// When a capability cannot; then nothing is erased.
+pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
+    safety::own::erase(tx, person).await
+}
+
+/// Something that a person did, for their own page.
+#[derive(Clone, Debug)]
+pub struct Did {
+    /// Where it is.
+    pub href: String,
+    /// What it was, in words.
+    pub text: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// What `person` did lately, newest first, at most [`MAX_DID`].
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn did(conn: &mut AnyConnection, person: Id, words: &Words) -> Result<Vec<Did>, sqlx::Error> {
+    let flags = safety::own::flags(conn, person).await?;
+    let mut all: Vec<Did> = flags
+        .into_iter()
+        .map(|flag| Did { href: format!("/flags/{}", flag.id), text: words.say("me-reported"), at: flag.at })
+        .collect();
+    all.sort_by_key(|did| std::cmp::Reverse(did.at));
+    all.truncate(MAX_DID);
+    Ok(all)
+}

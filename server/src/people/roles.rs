@@ -1,0 +1,70 @@
+//! Giving a role: the owner's act, on the public log.
+
+use axum::extract::{Path, State};
+use platform::Id;
+use platform::web::Problem;
+use platform::writer::Tx;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::people::{Act, Person, Role, Visitor, Whose, directory};
+use crate::safety::{Subject, log};
+use crate::web::body::Json;
+
+/// `PUT /people/{id}/role`.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(give))
+}
+
+/// A role for somebody.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Asked {
+    /// `guest`, `member`, `editor` or `moderator`.
+    role: String,
+    /// Why, for the public log; at most 300 characters.
+    reason: String,
+}
+
+/// Gives somebody a role. There is one owner, who stays it.
+#[utoipa::path(put, path = "/api/v1/people/{id}/role", tag = "people", params(("id" = String, Path)), request_body = Asked, responses((status = 200, body = Person), (status = 403), (status = 404), (status = 422)))]
+async fn give(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Json(asked): Json<Asked>,
+) -> Result<axum::Json<Person>, Problem> {
+    let id: Id = id.parse().map_err(|_| Problem::not_found("people-nobody"))?;
+    let whose = visitor.person().map_or(Whose::Other, |me| Whose::of(id, me.id));
+    let owner = visitor.allowed(Act::GiveRole, whose)?.clone();
+    let role = asked.role.parse().ok().filter(|role| *role != Role::Owner);
+    let role = role.ok_or_else(|| Problem::field("/role", "people-role-wrong"))?;
+    let reason = log::valid_reason(&asked.reason)?;
+    let person = app
+        .writer
+        .write(move |tx| Box::pin(async move { change(tx, &owner, id, role, reason).await }))
+        .await?;
+    Ok(axum::Json(person))
+}
+
+async fn change(tx: &mut Tx, owner: &Person, id: Id, role: Role, reason: String) -> Result<Person, Problem> {
+    let person = directory::find(tx.conn(), id).await?.filter(|person| !person.name.is_empty());
+    let person = person.ok_or(Problem::not_found("people-nobody"))?;
+    if person.role == Role::Owner {
+        return Err(Problem::conflict("people-owner-stays"));
+    }
+    let trusted = person.trusted || role != Role::Guest;
+    sqlx::query("UPDATE people SET role = $1, trusted = $2 WHERE id = $3")
+        .bind(role.to_string())
+        .bind(i64::from(trusted))
+        .bind(id.to_string())
+        .execute(tx.conn())
+        .await?;
+    let line =
+        log::Line { given: Some(role.to_string()), ..log::Line::new("role", Subject::Person(id), reason) };
+    log::write(tx, Some(owner), &line).await?;
+    tx.emit(format!("person:{id}"), "role", json!({ "person": id, "role": role }));
+    Ok(Person { role, trusted, ..person })
+}

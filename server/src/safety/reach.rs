@@ -1,0 +1,68 @@
+//! Reaching a thing in the capability that it belongs to.
+
+use platform::Id;
+use platform::web::Problem;
+use platform::writer::Tx;
+use sqlx::AnyConnection;
+
+use crate::safety::Moderated;
+use crate::things::{Kind, Standing, Thing};
+
+/// The thing, if there is one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moderated>, sqlx::Error> {
+    match thing.kind {
+        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
+            let _ = conn;
+            Ok(None)
+        }
+    }
+}
+
+/// Lets the thing stand so.
+///
+/// # Errors
+/// When its capability cannot.
+pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Result<(), Problem> {
+    let _ = (tx, standing);
+    match thing.kind {
+        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
+            Err(Problem::not_found("safety-nothing-there"))
+        }
+    }
+}
+
+/// Destroys the thing's content.
+///
+/// # Errors
+/// When its capability cannot.
+pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
+    let _ = tx;
+    match thing.kind {
+        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
+            Err(Problem::not_found("safety-nothing-there"))
+        }
+    }
+}
+
+/// The held things with an id after `after`, oldest first, at most `limit`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held(
+    _conn: &mut AnyConnection,
+    _after: Option<Id>,
+    _limit: i64,
+) -> Result<Vec<Thing>, sqlx::Error> {
+    Ok(Vec::new())
+}
+
+/// The digest of the thing's content and what it looks like, if it is a picture.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn content(_conn: &mut AnyConnection, _thing: Thing) -> Result<Option<(String, u64)>, sqlx::Error> {
+    Ok(None)
+}
