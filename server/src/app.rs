@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
 
+use platform::blob_refs::Gate;
 use platform::blobs::Blobs;
 use platform::clock::Clock;
 use platform::config::{Config, DatabaseUrl};
@@ -12,6 +13,7 @@ use platform::drain::Drain;
 use platform::events::Tail;
 use platform::folder::DataFolder;
 use platform::hot::HotPages;
+use platform::jobs::Runner;
 use platform::keys::Keys;
 use platform::limits::{Budget, Limiter};
 use platform::live::LiveState;
@@ -23,7 +25,9 @@ use platform::writer::Writer;
 use tokio::sync::watch;
 
 use crate::layout::{Layout, Nav};
+use crate::pictures::Pictures;
 use crate::schema::SCHEMA;
+use crate::surges::{self, Hits, Opening};
 
 /// Acts of one person: more than anybody does by hand, less than a script would.
 const ACTS: Budget = Budget { name: "acts", per_minute: 600, burst: 300 };
@@ -54,6 +58,12 @@ pub struct Inner {
     pub hot: Arc<HotPages>,
     /// Files by content.
     pub blobs: Blobs,
+    /// Keeps files that are not referred to yet from being swept.
+    pub gate: Gate,
+    /// Who came, when and from where.
+    pub hits: Arc<Hits>,
+    /// What pictures keep in memory.
+    pub pictures: Arc<Pictures>,
     /// Who may speak for others' addresses.
     pub proxies: TrustedProxies,
     /// What each may do how often.
@@ -124,10 +134,18 @@ impl App {
         let keys =
             Keys::open(&folder.keys(), jiff::Timestamp::from_millisecond(clock.now()).unwrap_or_default())?;
         let hot = Arc::new(HotPages::default());
-        let changed = Arc::clone(&hot);
-        let writer =
-            Writer::start(db.clone(), clock.clone(), Arc::new(move |topics| changed.changed(topics))).await?;
+        let pictures = Arc::new(Pictures::default());
+        let (changed, renditions) = (Arc::clone(&hot), Arc::clone(&pictures));
+        let on_commit = move |topics: &[String]| {
+            changed.changed(topics);
+            renditions.ready.changed(topics);
+        };
+        let writer = Writer::start(db.clone(), clock.clone(), Arc::new(on_commit)).await?;
         let tail = Tail::from_now(db.clone(), writer.commits()).await?;
+        let metrics = Metrics::new();
+        let opening =
+            Opening { folder: &folder.hits(), db: &db, writer: &writer, clock: &clock, metrics: &metrics };
+        let (hits, owner) = surges::open(opening).await?;
         let (room, has_room) = watch::channel(Room::Enough);
         let words = crate::messages::catalogue()?;
         let blobs = Blobs::open(&config.blobs)?;
@@ -143,13 +161,25 @@ impl App {
             keys,
             hot,
             blobs,
+            gate: Gate::default(),
+            pictures,
+            hits,
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
-            metrics: Metrics::new(),
+            metrics,
             drain: Drain::new(),
             room: has_room,
             simulated,
         }));
         tokio::spawn(follow(app.clone(), tail));
+        tokio::spawn(owner.run(app.clone()));
+        let runner = Runner {
+            db: app.db.clone(),
+            writer: app.writer.clone(),
+            clock: app.clock.clone(),
+            metrics: app.metrics.clone(),
+            handlers: crate::jobs::handlers(&Arc::downgrade(&app.0)),
+        };
+        tokio::spawn(runner.run());
         tokio::spawn(
             platform::disk::LowDisk::below(app.config.read_only_below).watch(app.config.data.clone(), room),
         );
@@ -177,8 +207,11 @@ impl App {
         )
     }
 
-    /// Lets the writer finish and the database close.
+    /// Folds the last hits, lets the writer finish and the database close.
     pub async fn close(&self) {
+        if let Err(problem) = self.hits.fold().await {
+            tracing::warn!(?problem, "the last hits are folded at the next start");
+        }
         self.db.close().await;
     }
 
@@ -194,12 +227,15 @@ async fn follow(app: App, mut tail: Tail) {
         match tail.next().await {
             Ok(Some(events)) => {
                 app.hot.set_behind(false);
+                app.pictures.ready.set_behind(false);
                 app.hot.changed(events.iter().map(|event| &event.topic));
+                app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 app.live.hub.publish(events).await;
             }
             Ok(None) => return,
             Err(error) => {
                 app.hot.set_behind(true);
+                app.pictures.ready.set_behind(true);
                 tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             }

@@ -3,5 +3,9 @@
 use platform::migrations::{Migration, PLATFORM};
 
 /// All steps in their order. A step that has been released is never edited.
-pub const SCHEMA: &[Migration] =
-    &[PLATFORM, Migration { number: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") }];
+pub const SCHEMA: &[Migration] = &[
+    PLATFORM,
+    Migration { number: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
+    Migration { number: 4, name: "pictures", sql: include_str!("../migrations/0004_pictures.sql") },
+    Migration { number: 5, name: "surges", sql: include_str!("../migrations/0005_surges.sql") },
+];

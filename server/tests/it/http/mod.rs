@@ -1,3 +1,4 @@
 //! What programs and browsers see over HTTP.
 
 mod people;
+mod pictures;
