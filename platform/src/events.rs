@@ -71,7 +71,7 @@ pub async fn head(db: &Db, topic: &str) -> Result<i64, sqlx::Error> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn head_in(conn: &mut AnyConnection, topic: &str) -> Result<i64, sqlx::Error> {
+pub async fn head_in(conn: &mut sqlx::AnyConnection, topic: &str) -> Result<i64, sqlx::Error> {
     let row = sqlx::query("SELECT seq FROM topics WHERE topic = $1").bind(topic).fetch_optional(conn).await?;
     row.map_or(Ok(0), |row| row.try_get(0))
 }

@@ -14,9 +14,10 @@ use sqlx::{AnyConnection, Row};
 use crate::app::App;
 use crate::layout::Moment;
 use crate::people::{Act, Acted, Actor, Person, Visitor, Whose};
+use crate::safety::{first_standing, not_locked};
 use crate::stories::story::{self, parsed};
 use crate::stories::{markdown, stamp};
-use crate::things::{self, Kind, Standing, Thing, Visibility, first_standing};
+use crate::things::{self, Kind, Standing, Thing, Visibility};
 use crate::web::text;
 
 /// Characters of a comment.
@@ -139,6 +140,19 @@ pub async fn is_seen(
     Ok(stands && sees(conn, comment.about, who).await?)
 }
 
+/// The path of the page that a thing's comments stand on.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn page_of(conn: &mut AnyConnection, about: Thing) -> Result<String, sqlx::Error> {
+    Ok(match about.kind {
+        Kind::Story => {
+            story::by_id(conn, about.id).await?.map_or_else(|| "/".to_owned(), |story| story.href())
+        }
+        _ => format!("/p/{}", about.id),
+    })
+}
+
 /// What somebody says.
 #[derive(Clone, Debug)]
 pub struct Saying {
@@ -174,10 +188,15 @@ pub async fn say(
                 {
                     return Ok(first);
                 }
+                let now = tx.now();
+                not_locked(tx.conn(), about.id, now).await?;
                 let actor = visitor.act(tx, Act::Comment, Whose::Own).await?;
                 let parent = answered(tx, about, said.parent).await?;
-                let held = markdown::has_link(&body);
-                let standing = if held { first_standing(hold, &actor.person) } else { Standing::Shown };
+                let standing = if markdown::has_link(&body) {
+                    first_standing(tx.conn(), hold, &actor.person).await?
+                } else {
+                    Standing::Shown
+                };
                 let value = Comment {
                     id: Id::new(tx.now()),
                     about,

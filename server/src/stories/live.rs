@@ -5,44 +5,54 @@ use std::collections::HashMap;
 use platform::Id;
 use platform::clock::rfc3339;
 use platform::events::LogEvent;
-use platform::web::Problem;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
 use crate::app::App;
-use crate::people::Person;
-use crate::stories::{comments, markdown, story, updates};
-use crate::things::{Standing, is_seen_by};
+use crate::stories::{comments, markdown, updates};
+use crate::things::Standing;
 
 /// Kind and data, as clients see them, of those of `events` that are updates or comments; by the event's id. What is not shown
 /// to everybody any more becomes a `delete`. Others are left to their capabilities.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn live_texts(app: &App, events: &[LogEvent]) -> Result<HashMap<i64, (String, Value)>, Problem> {
-    let named = |event: &LogEvent, name: &str| event.data.get(name)?.as_str()?.parse::<Id>().ok();
+pub async fn live_texts(
+    app: &App,
+    events: &[LogEvent],
+) -> Result<HashMap<i64, (String, Value)>, sqlx::Error> {
+    let named: Vec<(i64, Named)> =
+        events.iter().filter_map(|event| Some((event.id, Named::in_event(event)?))).collect();
     let mut texts = HashMap::new();
-    let told = events.iter().filter(|event| matches!(event.kind.as_str(), "update" | "message"));
-    let mut told = told
-        .filter(|event| {
-            event.topic.starts_with("story:") || event.topic.starts_with("picture:") || event.topic == "front"
-        })
-        .peekable();
-    if told.peek().is_none() {
+    if named.is_empty() {
         return Ok(texts);
     }
     let mut conn = app.db.reader().acquire().await?;
-    for event in told {
-        let text = if let Some(id) = named(event, "update") {
-            update(&mut conn, id).await?
-        } else if let Some(id) = named(event, "comment") {
-            comment(&mut conn, id).await?
-        } else {
-            continue;
+    for (event, named) in named {
+        let text = match named {
+            Named::Update(id) => update(&mut conn, id).await?,
+            Named::Comment(id) => comment(&mut conn, id).await?,
         };
-        texts.insert(event.id, text);
+        texts.insert(event, text);
     }
     Ok(texts)
+}
+
+/// What an event tells of.
+enum Named {
+    Update(Id),
+    Comment(Id),
+}
+
+impl Named {
+    fn in_event(event: &LogEvent) -> Option<Self> {
+        let id = |name: &str| event.data.get(name)?.as_str()?.parse().ok();
+        match event.kind.as_str() {
+            "update" => id("update").map(Self::Update),
+            "message" if !event.topic.starts_with("room:") => id("comment").map(Self::Comment),
+            _ => None,
+        }
+    }
 }
 
 async fn update(conn: &mut AnyConnection, id: Id) -> Result<(String, Value), sqlx::Error> {
@@ -73,24 +83,4 @@ async fn comment(conn: &mut AnyConnection, id: Id) -> Result<(String, Value), sq
         ),
         None => ("delete".to_owned(), json!({ "id": id })),
     })
-}
-
-/// Whether the person may follow what happens to the story.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn may_follow(app: &App, who: Option<Id>, story: Id) -> Result<bool, Problem> {
-    let mut conn = app.db.reader().acquire().await?;
-    let Some(story) = story::by_id(&mut conn, story).await? else { return Ok(false) };
-    let seen = |person| is_seen_by(story.standing, story.visibility, story.author, person);
-    if seen(None) {
-        return Ok(true);
-    }
-    let Some(who) = who else { return Ok(false) };
-    let row = sqlx::query("SELECT id, name, role, trusted FROM people WHERE id = $1 AND erased_at IS NULL")
-        .bind(who.to_string())
-        .fetch_optional(&mut *conn)
-        .await?;
-    let person = row.as_ref().map(Person::from_row).transpose()?;
-    Ok(person.as_ref().is_some_and(|person| seen(Some(person))))
 }

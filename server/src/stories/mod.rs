@@ -26,7 +26,8 @@ pub mod view;
 mod writing;
 mod writing_pages;
 
-pub use live::{live_texts, may_follow};
+pub use check::check;
+pub use live::live_texts;
 pub use view::card;
 pub use writing::{Draft, write_story};
 

@@ -4,11 +4,69 @@ use platform::Id;
 use platform::web::Problem;
 use platform::writer::Tx;
 use serde_json::json;
+use sqlx::AnyConnection;
 
+use crate::safety::Moderated;
 use crate::stories::comments::{self, Comment};
-use crate::stories::story::{self, Story};
-use crate::stories::updates;
-use crate::things::{Kind, Standing};
+use crate::stories::story::{self, Story, parsed};
+use crate::stories::{markdown, updates};
+use crate::things::{Kind, Standing, Thing};
+
+/// Characters of a thing's words that moderators see in a list.
+const EXCERPT: usize = 300;
+
+/// A thing of this folder, as moderators see it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(conn: &mut AnyConnection, kind: Kind, id: Id) -> Result<Option<Moderated>, sqlx::Error> {
+    let thing = Thing { kind, id };
+    let seen = |author, standing, title: &str, body: &str, topic, href| Moderated {
+        thing,
+        author,
+        standing,
+        title: title.to_owned(),
+        excerpt: markdown::excerpt(body, EXCERPT),
+        picture: None,
+        topic,
+        href,
+    };
+    Ok(match kind {
+        Kind::Story => story::by_id(conn, id).await?.map(|story| {
+            seen(story.author, story.standing, &story.title, &story.body, story.topic(), story.href())
+        }),
+        Kind::Update => {
+            let Some(update) = updates::by_id(conn, id).await? else { return Ok(None) };
+            let Some(story) = story::by_id(conn, update.story).await? else { return Ok(None) };
+            let href = format!("{}#update-{id}", story.href());
+            Some(seen(update.author, update.standing, &story.title, &update.body, story.topic(), href))
+        }
+        Kind::Comment => {
+            let Some(comment) = comments::by_id(conn, id).await? else { return Ok(None) };
+            let href = format!("{}?own=1#comment-{id}", comments::page_of(conn, comment.about).await?);
+            Some(seen(comment.author, comment.standing, "", &comment.body, comment.about.to_string(), href))
+        }
+        Kind::Picture | Kind::Message | Kind::Throng => None,
+    })
+}
+
+/// The held comments with an id after `after`, oldest first. A held update waits for its author, not for a moderator.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held(
+    conn: &mut AnyConnection,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Thing>, sqlx::Error> {
+    let rows =
+        sqlx::query("SELECT id FROM comments WHERE standing = 'held' AND id > $1 ORDER BY id LIMIT $2")
+            .bind(after.map_or_else(String::new, |id| id.to_string()))
+            .bind(limit)
+            .fetch_all(conn)
+            .await?;
+    rows.iter().map(|row| Ok(Thing { kind: Kind::Comment, id: parsed(row, "id")? })).collect()
+}
 
 /// Puts a thing of this folder into a standing, and tells those who have it open. A thing that is not there is left alone.
 ///

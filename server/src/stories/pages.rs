@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::layout::{Layout, Moment, Nav, Shown};
 use crate::people::{Reader, Visitor};
+use crate::rooms;
 use crate::stories::comments::{self, Panel, Saying};
 use crate::stories::story::{self, Story};
 use crate::stories::{history, markdown, stamp, updates, view};
@@ -26,6 +27,9 @@ use crate::web::pages::{page, ready, see_other};
 
 /// Characters of the words that a link card shows.
 const CARD_WORDS: usize = 200;
+
+/// Seconds that the page may show how many are in the room.
+const COUNTS: u32 = 5;
 
 /// `/s/{slug}` and its comment form.
 pub fn routes() -> OpenApiRouter<App> {
@@ -69,6 +73,7 @@ struct StoryPage {
     body_html: String,
     updates: Vec<ShownUpdate>,
     comments: Panel,
+    room: rooms::Panel,
     seq: i64,
 }
 
@@ -127,7 +132,7 @@ async fn for_everybody(app: &App, slug: &str, words: &Words) -> Result<Rendered,
         .filter(|story| story.is_seen_by(None))
         .ok_or_else(|| Problem::not_found("story-gone"))?;
     let (drawn, topics) = draw(app, &mut conn, &story, words, None, None).await?;
-    Ok(Rendered { html: drawn.render().map_err(Problem::internal)?, topics, shelf: Shelf::UntilChanged })
+    Ok(Rendered { html: drawn.render().map_err(Problem::internal)?, topics, shelf: Shelf::Seconds(COUNTS) })
 }
 
 /// Draws the page as `who` sees it, and names the topics that it depends on.
@@ -150,7 +155,9 @@ async fn draw(
     let person = who.and_then(Visitor::person);
     let (comments, people) = comments::panel(conn, about, &story.href(), words, person, before).await?;
 
+    let room = rooms::panel(app, conn, about, words).await?;
     let mut topics = vec![story.topic()];
+    topics.extend(room.topics.iter().cloned());
     topics.extend(named.iter().map(|id| format!("picture:{id}")));
     let people = people.into_iter().chain(added.iter().map(|update| update.author)).chain([story.author]);
     topics.extend(people.map(|id| format!("person:{id}")));
@@ -182,6 +189,7 @@ async fn draw(
             })
             .collect(),
         comments,
+        room,
         picture,
         seq: platform::events::head_in(conn, &story.topic()).await?,
     };

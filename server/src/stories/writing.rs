@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::people::{Act, Acted, Actor, Visitor, Whose};
+use crate::rooms;
 use crate::stories::story::{self, Story};
 use crate::stories::updates::{self, Cause};
 use crate::stories::{moderated, slug, texts};
@@ -151,6 +152,7 @@ pub async fn write_story(
                 draft.put_into(&mut story);
                 story::insert(tx, &story).await?;
                 texts::keep(tx, &story, actor.person.id).await?;
+                rooms::open(tx, Thing { kind: Kind::Story, id }).await?;
                 once::remember(tx, &key, &id.to_string()).await?;
                 tell(tx, &story, "state");
                 Ok(Acted { value: story, actor })

@@ -1,4 +1,8 @@
 //! What programs and browsers see over HTTP.
 
+mod comments;
+mod feeds;
+mod frontpage;
 mod people;
 mod readonly;
+mod stories;
