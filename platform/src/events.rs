@@ -67,6 +67,15 @@ pub async fn head(db: &Db, topic: &str) -> Result<i64, sqlx::Error> {
     row.map_or(Ok(0), |row| row.try_get(0))
 }
 
+/// As [`head`], within the snapshot that a page is drawn from.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn head_in(conn: &mut sqlx::AnyConnection, topic: &str) -> Result<i64, sqlx::Error> {
+    let row = sqlx::query("SELECT seq FROM topics WHERE topic = $1").bind(topic).fetch_optional(conn).await?;
+    row.map_or(Ok(0), |row| row.try_get(0))
+}
+
 fn event(row: &sqlx::any::AnyRow) -> Result<LogEvent, sqlx::Error> {
     let data: String = row.try_get("data")?;
     Ok(LogEvent {

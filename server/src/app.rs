@@ -139,7 +139,8 @@ impl App {
         let open_things = Arc::new(OpenThings::default());
         let pictures = Arc::new(Pictures::default());
         let metrics = Metrics::new();
-        let told = on_commit(Arc::clone(&hot), Arc::clone(&open_things), Arc::clone(&pictures), metrics.clone());
+        let told =
+            on_commit(Arc::clone(&hot), Arc::clone(&open_things), Arc::clone(&pictures), metrics.clone());
         let writer = Writer::start(db.clone(), clock.clone(), told).await?;
         let tail = Tail::from_now(db.clone(), writer.commits()).await?;
         let opening =

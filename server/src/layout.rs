@@ -20,10 +20,6 @@ pub enum Nav {
     Today,
     /// Throngs.
     Throngs,
-    /// The ledger.
-    Ledger,
-    /// Search.
-    Search,
     /// None of them: desk, problem, one's own page.
     Elsewhere,
 }
@@ -64,14 +60,9 @@ pub struct Role {
 impl Layout {
     /// The masthead's links in their order.
     #[must_use]
-    pub fn places(&self) -> [Place; 4] {
+    pub fn places(&self) -> [Place; 2] {
         let place = |nav, href, word| Place { href, word, here: self.nav == nav };
-        [
-            place(Nav::Today, "/", "layout-today"),
-            place(Nav::Throngs, "/throngs", "layout-throngs"),
-            place(Nav::Ledger, "/ledger", "layout-ledger"),
-            place(Nav::Search, "/search", "layout-search"),
-        ]
+        [place(Nav::Today, "/", "layout-today"), place(Nav::Throngs, "/throngs", "layout-throngs")]
     }
 
     /// The roles that the masthead can name.

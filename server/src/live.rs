@@ -20,8 +20,8 @@ use serde_json::Value;
 use crate::app::{App, Inner};
 use crate::people::Visitor;
 use crate::people::sessions::{self, Session, Token};
-use crate::rooms;
 use crate::web::readonly;
+use crate::{rooms, stories};
 
 /// `/live` and `/live/sse`.
 pub fn routes(app: &App) -> axum::Router<App> {
@@ -141,13 +141,19 @@ impl LiveSource for Source {
 /// The log's events with their texts, one for one, in order. Where a text cannot be read the event ends here: who follows
 /// its topic reads it from the log once that is possible.
 async fn expand(app: &App, events: Vec<LogEvent>) -> Vec<LiveEvent> {
-    match rooms::texts(app, &events).await {
+    match texts(app, &events).await {
         Ok(texts) => events.into_iter().map_while(|event| live_event(event, &texts)).collect(),
         Err(error) => {
             tracing::warn!(%error, "texts of events cannot be read; they are told once they can");
             Vec::new()
         }
     }
+}
+
+async fn texts(app: &App, events: &[LogEvent]) -> Result<Texts, sqlx::Error> {
+    let mut texts = rooms::texts(app, events).await?;
+    texts.extend(stories::live_texts(app, events).await?);
+    Ok(texts)
 }
 
 fn live_event(event: LogEvent, texts: &Texts) -> Option<LiveEvent> {

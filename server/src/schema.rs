@@ -9,5 +9,6 @@ pub const SCHEMA: &[Migration] = &[
     Migration { number: 3, name: "safety", sql: include_str!("../migrations/0003_safety.sql") },
     Migration { number: 4, name: "pictures", sql: include_str!("../migrations/0004_pictures.sql") },
     Migration { number: 5, name: "surges", sql: include_str!("../migrations/0005_surges.sql") },
+    Migration { number: 6, name: "stories", sql: include_str!("../migrations/0006_stories.sql") },
     Migration { number: 8, name: "rooms", sql: include_str!("../migrations/0008_rooms.sql") },
 ];

@@ -1,16 +1,18 @@
-front-edition = edition { $number }
 front-feed = feed
-front-put-forward = Put something forward
-front-votes = { $chosen } of the { $shown } who saw it voted for it
-front-why = why?
-front-formula = How ranking works
+front-feed-title = Stories and their updates
+front-all = All stories
+front-news = Something new was published. Look
 front-comments = { $n ->
     [0] say something
     [one] 1 comment
    *[other] { $n } comments
 }
-front-empty = Nothing yet today. The first thing put forward is the front page.
-front-under-way = Throngs under way
-front-right-now = Right now
-front-just-in = Just in
-front-just-in-rule = Each is shown to enough people before it is ranked.
+front-empty = The first page is still white.
+front-empty-words = Whoever runs this place writes the first story at the desk. Then this is where the crowd arrives.
+front-empty-go = To the desk
+front-empty-tag = No story has this tag yet.
+front-earlier = Earlier stories
+front-order = In which order?
+front-order-words = The newest stands first. Nobody’s clicks move anything here.
+front-what = What is this place?
+front-what-words = When many people arrive at once, they can do something together here: look, answer, remix, decide. Nobody needs an account.

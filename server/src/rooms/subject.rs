@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::people::Person;
 use crate::rooms::room::{self, Room};
 use crate::things::{Kind, Standing, Thing, Visibility, is_seen_by};
+use crate::web::text::segment;
 
 /// Things remembered as open to everybody; beyond it the memory starts anew.
 const MAX_OPEN: usize = 16_384;
@@ -73,7 +74,7 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Subje
             standing: row.try_get::<String, _>("standing")?.parse().map_err(|()| bad("standing"))?,
             visibility: row.try_get::<String, _>("visibility")?.parse().map_err(|()| bad("visibility"))?,
             title: row.try_get("title")?,
-            href: format!("{folder}{}", row.try_get::<String, _>("name")?),
+            href: format!("{folder}{}", segment(&row.try_get::<String, _>("name")?)),
         })
     })
     .transpose()

@@ -6,6 +6,7 @@ use platform::writer::Tx;
 use sqlx::AnyConnection;
 
 use crate::safety::Moderated;
+use crate::stories;
 use crate::things::{Kind, Standing, Thing};
 
 /// The thing, if there is one.
@@ -14,10 +15,10 @@ use crate::things::{Kind, Standing, Thing};
 /// When the database does not answer.
 pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moderated>, sqlx::Error> {
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            let _ = conn;
-            Ok(None)
+        Kind::Story | Kind::Update | Kind::Comment => {
+            stories::moderated::find(conn, thing.kind, thing.id).await
         }
+        Kind::Picture | Kind::Message | Kind::Throng => Ok(None),
     }
 }
 
@@ -26,11 +27,11 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
 /// # Errors
 /// When its capability cannot.
 pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Result<(), Problem> {
-    let _ = (tx, standing);
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            Err(Problem::not_found("safety-nothing-there"))
+        Kind::Story | Kind::Update | Kind::Comment => {
+            stories::moderated::set_standing(tx, thing.kind, thing.id, standing).await
         }
+        Kind::Picture | Kind::Message | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
     }
 }
 
@@ -39,11 +40,11 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
 /// # Errors
 /// When its capability cannot.
 pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
-    let _ = tx;
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            Err(Problem::not_found("safety-nothing-there"))
+        Kind::Story | Kind::Update | Kind::Comment => {
+            stories::moderated::purge(tx, thing.kind, thing.id).await
         }
+        Kind::Picture | Kind::Message | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
     }
 }
 
@@ -52,11 +53,11 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
 /// # Errors
 /// When the database does not answer.
 pub async fn held(
-    _conn: &mut AnyConnection,
-    _after: Option<Id>,
-    _limit: i64,
+    conn: &mut AnyConnection,
+    after: Option<Id>,
+    limit: i64,
 ) -> Result<Vec<Thing>, sqlx::Error> {
-    Ok(Vec::new())
+    stories::moderated::held(conn, after, limit).await
 }
 
 /// The digest of the thing's content and what it looks like, if it is a picture.

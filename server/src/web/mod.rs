@@ -4,13 +4,16 @@
 
 pub mod assets;
 pub mod body;
+pub mod feeds;
 pub mod frame;
 pub mod health;
 pub mod idempotency;
 pub mod lists;
+pub mod once;
 pub mod openapi;
 pub mod pages;
 pub mod problem_page;
 pub mod readonly;
 pub mod router;
+pub mod text;
 pub mod versions;

@@ -1,5 +1,9 @@
 //! What programs and browsers see over HTTP.
 
+mod comments;
+mod feeds;
+mod frontpage;
 mod people;
-mod readonly;
 mod pictures;
+mod readonly;
+mod stories;

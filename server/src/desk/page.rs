@@ -1,0 +1,126 @@
+//! `/desk` and its forms.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use platform::web::Problem;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::layout::{Layout, Moment, Nav};
+use crate::people::{Act, Person, Visitor, Whose, may};
+use crate::stories::form::{Filled, WritingForm};
+use crate::stories::{stamp, story, write_story};
+use crate::things::{Standing, Visibility};
+use crate::web::body::Form;
+use crate::web::pages::{page, see_other};
+
+/// Stories that the desk lists; the newest.
+const STORIES: i64 = 50;
+
+/// `/desk`.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(preview)).routes(routes!(publish))
+}
+
+#[derive(Template)]
+#[template(path = "desk/desk.html")]
+struct DeskPage {
+    l: Layout,
+    form: WritingForm,
+    stories: Vec<Line>,
+    moderates: bool,
+    configures: bool,
+}
+
+/// A story of the host's.
+struct Line {
+    title: String,
+    href: String,
+    at: Moment,
+    comments: u64,
+    /// The id of the word for who sees it.
+    seen_by: &'static str,
+}
+
+/// The host, or how a host comes in.
+fn host(visitor: &Visitor) -> Result<&Person, Problem> {
+    match visitor.person() {
+        None => Err(Problem::sign_in("desk-sign-in")),
+        Some(person) if may(person.role, Act::WriteStory, Whose::Own) => Ok(person),
+        Some(_) => Err(Problem::forbidden("desk-not-a-host")),
+    }
+}
+
+async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPage, Problem> {
+    let host = host(visitor)?;
+    let words = &visitor.reader.words;
+    let mut conn = app.db.snapshot().await?;
+    let own = story::by_author(&mut conn, host.id, STORIES).await?;
+    let ids: Vec<_> = own.iter().map(|story| story.id).collect();
+    let comments = story::comment_counts(&mut conn, &ids).await?;
+    let line = |story: &story::Story| Line {
+        title: story.title.clone(),
+        href: story.href(),
+        at: Moment::full(words, stamp(story.at)),
+        comments: comments.get(&story.id).copied().unwrap_or(0),
+        seen_by: match (story.standing, story.visibility) {
+            (Standing::Shown, Visibility::Public) => "story-form-public",
+            (Standing::Shown, Visibility::Link) => "story-form-link",
+            (Standing::Shown, Visibility::Members) => "story-form-members",
+            _ => "desk-hidden",
+        },
+    };
+    Ok(DeskPage {
+        l: app.layout(words, Nav::Elsewhere, words.say("desk-title")),
+        stories: own.iter().map(line).collect(),
+        moderates: may(host.role, Act::SeeQueue, Whose::Other),
+        configures: may(host.role, Act::Configure, Whose::Own),
+        form,
+    })
+}
+
+/// The host's desk.
+#[utoipa::path(get, path = "/desk", tag = "desk", responses((status = 200), (status = 401), (status = 403)))]
+async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    page(&draw(&app, &visitor, WritingForm::new(Filled::default())).await?)
+}
+
+/// Shows what a story would look like; nothing is saved.
+#[utoipa::path(post, path = "/desk/preview", tag = "desk", request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 200), (status = 401), (status = 403)))]
+async fn preview(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    host(&visitor)?;
+    let form = WritingForm::new(filled);
+    let form = form.previewed(&mut *app.db.reader().acquire().await?, &visitor.reader.words).await?;
+    page(&draw(&app, &visitor, form).await?)
+}
+
+/// Publishes a story; the form works once.
+#[utoipa::path(post, path = "/desk/stories", tag = "desk", request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 401), (status = 403), (status = 422)))]
+async fn publish(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    host(&visitor)?;
+    let done = match filled.draft() {
+        Ok(draft) => write_story(&app, &visitor, draft, filled.key.clone()).await,
+        Err(problem) => Err(problem),
+    };
+    match done {
+        Ok(done) => Ok(see_other(&done.value.href())),
+        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            let form = WritingForm::new(filled).refused(&problem, &visitor.reader.words);
+            let mut redrawn = page(&draw(&app, &visitor, form).await?)?;
+            *redrawn.status_mut() = problem.status;
+            Ok(redrawn)
+        }
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,150 @@
+//! The form that a story is written and edited with, without a script.
+
+use std::collections::HashMap;
+
+use platform::Id;
+use platform::web::Problem;
+use platform::words::Words;
+use serde::Deserialize;
+use sqlx::AnyConnection;
+
+use crate::stories::story::Story;
+use crate::stories::writing::Draft;
+use crate::stories::{markdown, view};
+use crate::things::Visibility;
+use crate::web::{once, versions};
+
+/// What the form sends.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Filled {
+    /// Works once.
+    pub key: String,
+    /// The version that was edited.
+    pub version: String,
+    title: String,
+    body: String,
+    /// Ids, with spaces or commas between them.
+    pictures: String,
+    /// Words, with commas between them.
+    tags: String,
+    visibility: String,
+}
+
+impl Filled {
+    /// A story as the form shows it.
+    pub fn of(story: &Story) -> Self {
+        Self {
+            key: String::new(),
+            version: story.version.to_string(),
+            title: story.title.clone(),
+            body: story.body.clone(),
+            pictures: story.pictures.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            tags: story.tags.join(", "),
+            visibility: story.visibility.word().to_owned(),
+        }
+    }
+
+    /// What is to be kept.
+    ///
+    /// # Errors
+    /// 422 for a picture that is no id.
+    pub fn draft(&self) -> Result<Draft, Problem> {
+        Ok(Draft {
+            title: Some(self.title.clone()),
+            body: Some(self.body.clone()),
+            pictures: Some(self.picture_ids()?),
+            tags: Some(
+                self.tags.split(',').filter(|tag| !tag.trim().is_empty()).map(str::to_owned).collect(),
+            ),
+            about: None,
+            visibility: Some(self.visibility.parse().unwrap_or(Visibility::Public)),
+        })
+    }
+
+    fn picture_ids(&self) -> Result<Vec<Id>, Problem> {
+        let ids = self.pictures.split([',', ' ', '\n']).filter(|id| !id.trim().is_empty());
+        ids.map(|id| id.trim().parse().map_err(|_| Problem::field("/pictures", "story-picture-wrong")))
+            .collect()
+    }
+
+    /// The version that was edited, as `If-Match` says it.
+    pub fn if_match(&self) -> axum::http::HeaderMap {
+        let version = self.version.parse().unwrap_or(0);
+        axum::http::HeaderMap::from_iter([(axum::http::header::IF_MATCH, versions::etag(version))])
+    }
+}
+
+/// The form as `stories/form.html` draws it.
+pub struct WritingForm {
+    /// Where it posts to.
+    pub action: String,
+    /// Where its preview button posts to.
+    pub preview_action: String,
+    /// The id of the word on its button.
+    pub button: &'static str,
+    /// Works once.
+    pub key: String,
+    /// The version that is edited.
+    pub version: String,
+    /// As it was filled in.
+    pub title: String,
+    /// As it was filled in.
+    pub body: String,
+    /// As it was filled in.
+    pub pictures: String,
+    /// As it was filled in.
+    pub tags: String,
+    /// As it was filled in.
+    pub visibility: String,
+    /// The body as readers will see it, where that was asked for.
+    pub preview: Option<String>,
+    /// What is wrong.
+    pub wrong: String,
+}
+
+impl WritingForm {
+    /// The form for something new.
+    pub fn new(filled: Filled) -> Self {
+        Self::posting("/desk/stories", "/desk/preview", "story-form-publish", filled)
+    }
+
+    /// The form for the story at `href`.
+    pub fn editing(href: &str, filled: Filled) -> Self {
+        Self::posting(&format!("{href}/edit"), &format!("{href}/edit/preview"), "story-form-save", filled)
+    }
+
+    fn posting(action: &str, preview_action: &str, button: &'static str, filled: Filled) -> Self {
+        Self {
+            action: action.to_owned(),
+            preview_action: preview_action.to_owned(),
+            button,
+            key: if filled.key.is_empty() { once::key() } else { filled.key },
+            version: filled.version,
+            title: filled.title,
+            body: filled.body,
+            pictures: filled.pictures,
+            tags: filled.tags,
+            visibility: filled.visibility,
+            preview: None,
+            wrong: String::new(),
+        }
+    }
+
+    /// The form with what is wrong with it.
+    #[must_use]
+    pub fn refused(mut self, problem: &Problem, words: &Words) -> Self {
+        self.wrong = problem.detail(words);
+        self
+    }
+
+    /// The form with its body as readers will see it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn previewed(mut self, conn: &mut AnyConnection, words: &Words) -> Result<Self, sqlx::Error> {
+        let shown: HashMap<_, _> = view::shown(conn, &markdown::pictures(&self.body), words).await?;
+        self.preview = Some(markdown::story(&self.body, &shown));
+        Ok(self)
+    }
+}

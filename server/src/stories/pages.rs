@@ -1,0 +1,264 @@
+//! The story's page, and what people say on it without a script.
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use platform::Id;
+use platform::hot::{Rendered, Shelf};
+use platform::web::Problem;
+use platform::words::Words;
+use serde::Deserialize;
+use sqlx::AnyConnection;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::layout::{Layout, Moment, Nav, Shown};
+use crate::people::{Reader, Visitor};
+use crate::rooms;
+use crate::stories::comments::{self, Panel, Saying};
+use crate::stories::story::{self, Story};
+use crate::stories::{history, markdown, stamp, updates, view};
+use crate::things::{Kind, Thing};
+use crate::web::body::Form;
+use crate::web::pages::{page, ready, see_other};
+
+/// Characters of the words that a link card shows.
+const CARD_WORDS: usize = 200;
+
+/// Seconds that the page may show how many are in the room.
+const COUNTS: u32 = 5;
+
+/// `/s/{slug}` and its comment form.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(say)).routes(routes!(take_back))
+}
+
+/// How the page is asked for.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+struct Look {
+    /// RFC 3339: the text as it stood then.
+    at: Option<String>,
+    /// The comment that the form answers.
+    answer: Option<String>,
+    /// Comments before this one.
+    before: Option<String>,
+    /// Present: with what only the reader sees.
+    own: Option<String>,
+}
+
+impl Look {
+    /// Whether the page is the same for everybody.
+    const fn is_plain(&self) -> bool {
+        self.at.is_none() && self.answer.is_none() && self.before.is_none() && self.own.is_none()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "stories/story.html")]
+struct StoryPage {
+    l: Layout,
+    id: Id,
+    href: String,
+    url: String,
+    description: String,
+    card: Option<String>,
+    by: String,
+    at: Moment,
+    edited: Option<Moment>,
+    tags: Vec<String>,
+    picture: Option<Shown>,
+    body_html: String,
+    updates: Vec<ShownUpdate>,
+    comments: Panel,
+    room: rooms::Panel,
+    seq: i64,
+}
+
+struct ShownUpdate {
+    id: Id,
+    at: Moment,
+    by: String,
+    is_own: bool,
+    html: String,
+}
+
+/// A story.
+#[utoipa::path(get, path = "/s/{slug}", tag = "stories", params(("slug" = String, Path), Look), responses((status = 200), (status = 404)))]
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    Path(slug): Path<String>,
+    Query(look): Query<Look>,
+    mut parts: Parts,
+) -> Result<Response, Problem> {
+    if look.is_plain() {
+        let key = format!("story:{}:{slug}", reader.words.language());
+        let kept = app.hot.page(&key, app.clock.now(), || for_everybody(&app, &slug, &reader.words)).await;
+        match kept {
+            Ok(kept) => return Ok(ready(&kept, "text/html; charset=utf-8", &parts.headers)),
+            // It may be there for this visitor all the same.
+            Err(problem) if problem.status == StatusCode::NOT_FOUND => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
+    let mut conn = app.db.snapshot().await?;
+    let story = seen(&mut conn, &slug, &visitor).await?;
+    if let Some(at) = &look.at {
+        return history::past(&app, &mut conn, &story, at, &visitor.reader.words).await;
+    }
+    let before = look.before.as_deref().and_then(|id| id.parse().ok());
+    let (mut drawn, _) = draw(&app, &mut conn, &story, &visitor.reader.words, Some(&visitor), before).await?;
+    drawn.comments.answers = answered(&mut conn, story.id, look.answer.as_deref()).await?;
+    page(&drawn)
+}
+
+/// The story as this visitor may see it.
+pub(super) async fn seen(conn: &mut AnyConnection, slug: &str, visitor: &Visitor) -> Result<Story, Problem> {
+    story::by_slug(conn, slug)
+        .await?
+        .filter(|story| story.is_seen_by(Some(visitor)))
+        .ok_or_else(|| Problem::not_found("story-gone"))
+}
+
+/// The page that can be kept ready.
+async fn for_everybody(app: &App, slug: &str, words: &Words) -> Result<Rendered, Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let story = story::by_slug(&mut conn, slug)
+        .await?
+        .filter(|story| story.is_seen_by(None))
+        .ok_or_else(|| Problem::not_found("story-gone"))?;
+    let (drawn, topics) = draw(app, &mut conn, &story, words, None, None).await?;
+    Ok(Rendered { html: drawn.render().map_err(Problem::internal)?, topics, shelf: Shelf::Seconds(COUNTS) })
+}
+
+/// Draws the page as `who` sees it, and names the topics that it depends on.
+async fn draw(
+    app: &App,
+    conn: &mut AnyConnection,
+    story: &Story,
+    words: &Words,
+    who: Option<&Visitor>,
+    before: Option<Id>,
+) -> Result<(StoryPage, Vec<String>), Problem> {
+    let added = updates::of_stories(conn, &[story.id]).await?;
+    let named: Vec<Id> = std::iter::once(&story.body)
+        .chain(added.iter().map(|update| &update.body))
+        .flat_map(|body| markdown::pictures(body))
+        .chain(story.pictures.iter().copied())
+        .collect();
+    let pictures = view::shown(conn, &named, words).await?;
+    let about = Thing { kind: Kind::Story, id: story.id };
+    let person = who.and_then(Visitor::person);
+    let (comments, people) = comments::panel(conn, about, &story.href(), words, person, before).await?;
+
+    let room = rooms::panel(app, conn, about, words).await?;
+    let mut topics = vec![story.topic()];
+    topics.extend(room.topics.iter().cloned());
+    topics.extend(named.iter().map(|id| format!("picture:{id}")));
+    let people = people.into_iter().chain(added.iter().map(|update| update.author)).chain([story.author]);
+    topics.extend(people.map(|id| format!("person:{id}")));
+    topics.sort();
+    topics.dedup();
+
+    let picture = story.pictures.first().and_then(|id| pictures.get(id)).cloned();
+    let origin = app.public_url();
+    let drawn = StoryPage {
+        l: app.layout(words, Nav::Today, &story.title),
+        id: story.id,
+        url: format!("{origin}{}", story.href()),
+        href: story.href(),
+        description: markdown::excerpt(&story.body, CARD_WORDS),
+        card: picture.as_ref().map(|picture| format!("{origin}{}", picture.src)),
+        by: story.author_name.clone(),
+        at: Moment::full(words, stamp(story.at)),
+        edited: (story.version > 1).then(|| Moment::full(words, stamp(story.changed_at))),
+        tags: story.tags.clone(),
+        body_html: markdown::story(&story.body, &pictures),
+        updates: added
+            .iter()
+            .map(|update| ShownUpdate {
+                id: update.id,
+                at: Moment::full(words, stamp(update.at)),
+                by: update.author_name.clone(),
+                is_own: update.cause == updates::Cause::Surge,
+                html: markdown::story(&update.body, &pictures),
+            })
+            .collect(),
+        comments,
+        room,
+        picture,
+        seq: platform::events::head_in(conn, &story.topic()).await?,
+    };
+    Ok((drawn, topics))
+}
+
+/// The comment that the form is to answer, and whose it is.
+async fn answered(
+    conn: &mut AnyConnection,
+    story: Id,
+    id: Option<&str>,
+) -> Result<Option<(Id, String)>, Problem> {
+    let Some(id) = id.and_then(|id| id.parse().ok()) else { return Ok(None) };
+    let found = comments::by_id(conn, id).await?;
+    let shown =
+        found.filter(|found| found.about.id == story && found.standing == crate::things::Standing::Shown);
+    Ok(shown.map(|found| (found.id, found.author_name)))
+}
+
+/// What the form sends.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct CommentForm {
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    parent: String,
+}
+
+/// Says something under a story, without a script.
+#[utoipa::path(post, path = "/s/{slug}/comments", tag = "stories", params(("slug" = String, Path)), request_body(content = CommentForm, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 404), (status = 422)))]
+async fn say(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(form): Form<CommentForm>,
+) -> Result<Response, Problem> {
+    let story = seen(&mut *app.db.reader().acquire().await?, &slug, &visitor).await?;
+    let about = Thing { kind: Kind::Story, id: story.id };
+    let saying = Saying { body: form.body.clone(), parent: form.parent.parse().ok(), from_form: true };
+    match comments::say(&app, &visitor, about, saying).await {
+        Ok(done) => {
+            let own = if done.value.standing == crate::things::Standing::Shown { "" } else { "?own=1" };
+            let path = format!("{}{own}#comment-{}", story.href(), done.value.id);
+            Ok(done.actor.sign_in(see_other(&path)))
+        }
+        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            let words = &visitor.reader.words;
+            let mut conn = app.db.snapshot().await?;
+            let (mut drawn, _) = draw(&app, &mut conn, &story, words, Some(&visitor), None).await?;
+            drawn.comments.text = form.body;
+            drawn.comments.wrong = problem.detail(words);
+            drawn.comments.answers = answered(&mut conn, story.id, Some(&form.parent)).await?;
+            let mut redrawn = page(&drawn)?;
+            *redrawn.status_mut() = problem.status;
+            Ok(redrawn)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Takes one's own comment back, without a script.
+#[utoipa::path(post, path = "/s/{slug}/comments/{comment}/withdraw", tag = "stories", params(("slug" = String, Path), ("comment" = String, Path)), responses((status = 303), (status = 403), (status = 404)))]
+async fn take_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((slug, comment)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let story = seen(&mut *app.db.reader().acquire().await?, &slug, &visitor).await?;
+    let id = comment.parse().map_err(|_| Problem::not_found("story-comment-gone"))?;
+    comments::withdraw(&app, &visitor, id).await?;
+    Ok(see_other(&format!("{}#comments", story.href())))
+}

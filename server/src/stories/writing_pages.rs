@@ -1,0 +1,196 @@
+//! The host's page of a story: edit it, append an update, take it back.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use platform::Id;
+use platform::web::Problem;
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::layout::{Layout, Moment, Nav};
+use crate::people::{Act, Visitor, Whose};
+use crate::stories::form::{Filled, WritingForm};
+use crate::stories::story::Story;
+use crate::stories::{markdown, pages, stamp, updates, view, writing};
+use crate::web::body::Form;
+use crate::web::once;
+use crate::web::pages::{page, see_other};
+
+/// `/s/{slug}/edit` and what its forms post to.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(show, save))
+        .routes(routes!(preview))
+        .routes(routes!(append))
+        .routes(routes!(publish))
+        .routes(routes!(withdraw))
+}
+
+#[derive(Template)]
+#[template(path = "stories/edit.html")]
+struct EditPage {
+    l: Layout,
+    href: String,
+    form: WritingForm,
+    update_key: String,
+    update_text: String,
+    update_wrong: String,
+    waiting: Vec<Waiting>,
+}
+
+struct Waiting {
+    id: Id,
+    at: Moment,
+    html: String,
+}
+
+/// The story, for somebody who may edit it or append to it.
+async fn host_of(app: &App, visitor: &Visitor, slug: &str) -> Result<Story, Problem> {
+    let story = pages::seen(&mut *app.db.reader().acquire().await?, slug, visitor).await?;
+    let person = visitor.known()?;
+    visitor.allowed(Act::UpdateStory, Whose::of(story.author, person.id))?;
+    Ok(story)
+}
+
+async fn draw(app: &App, visitor: &Visitor, story: &Story, form: WritingForm) -> Result<EditPage, Problem> {
+    let words = &visitor.reader.words;
+    let mut conn = app.db.snapshot().await?;
+    let held = updates::held(&mut conn, story.id).await?;
+    let named: Vec<Id> = held.iter().flat_map(|update| markdown::pictures(&update.body)).collect();
+    let pictures = view::shown(&mut conn, &named, words).await?;
+    let waiting = held.iter().map(|update| Waiting {
+        id: update.id,
+        at: Moment::full(words, stamp(update.at)),
+        html: markdown::story(&update.body, &pictures),
+    });
+    Ok(EditPage {
+        l: app.layout(words, Nav::Elsewhere, &story.title),
+        href: story.href(),
+        waiting: waiting.collect(),
+        form,
+        update_key: once::key(),
+        update_text: String::new(),
+        update_wrong: String::new(),
+    })
+}
+
+/// The page to edit a story and to append to it.
+#[utoipa::path(get, path = "/s/{slug}/edit", tag = "stories", params(("slug" = String, Path)), responses((status = 200), (status = 401), (status = 403), (status = 404)))]
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
+    let story = host_of(&app, &visitor, &slug).await?;
+    let form = WritingForm::editing(&story.href(), Filled::of(&story));
+    page(&draw(&app, &visitor, &story, form).await?)
+}
+
+/// Saves an edit; after a lost race nothing is overwritten and the text is kept in the form.
+#[utoipa::path(post, path = "/s/{slug}/edit", tag = "stories", params(("slug" = String, Path)), request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 403), (status = 404), (status = 412), (status = 422)))]
+async fn save(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    let story = host_of(&app, &visitor, &slug).await?;
+    let done = match filled.draft() {
+        Ok(draft) => writing::edit_story(&app, &visitor, story.id, draft, filled.if_match()).await,
+        Err(problem) => Err(problem),
+    };
+    match done {
+        Ok(done) => Ok(see_other(&done.value.href())),
+        Err(problem) if is_kept(&problem) => {
+            let form = WritingForm::editing(&story.href(), filled).refused(&problem, &visitor.reader.words);
+            redrawn(&draw(&app, &visitor, &story, form).await?, problem.status)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Whether the page is drawn again with what was typed.
+fn is_kept(problem: &Problem) -> bool {
+    matches!(problem.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::PRECONDITION_FAILED)
+}
+
+fn redrawn(drawn: &impl Template, status: StatusCode) -> Result<Response, Problem> {
+    let mut response = page(drawn)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// Shows what the edit would look like; nothing is saved.
+#[utoipa::path(post, path = "/s/{slug}/edit/preview", tag = "stories", params(("slug" = String, Path)), request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 200), (status = 403), (status = 404)))]
+async fn preview(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    let story = host_of(&app, &visitor, &slug).await?;
+    let form = WritingForm::editing(&story.href(), filled);
+    let form = form.previewed(&mut *app.db.reader().acquire().await?, &visitor.reader.words).await?;
+    page(&draw(&app, &visitor, &story, form).await?)
+}
+
+/// What the update's form sends.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct UpdateForm {
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    key: String,
+}
+
+/// Appends an update.
+#[utoipa::path(post, path = "/s/{slug}/updates", tag = "stories", params(("slug" = String, Path)), request_body(content = UpdateForm, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 403), (status = 404), (status = 422)))]
+async fn append(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(sent): Form<UpdateForm>,
+) -> Result<Response, Problem> {
+    let story = host_of(&app, &visitor, &slug).await?;
+    match writing::append_update(&app, &visitor, story.id, sent.body.clone(), sent.key.clone()).await {
+        Ok(done) => Ok(see_other(&format!("{}#update-{}", story.href(), done.value.id))),
+        Err(problem) if is_kept(&problem) => {
+            let form = WritingForm::editing(&story.href(), Filled::of(&story));
+            let mut drawn = draw(&app, &visitor, &story, form).await?;
+            drawn.update_text = sent.body;
+            drawn.update_key = sent.key;
+            drawn.update_wrong = problem.detail(&visitor.reader.words);
+            redrawn(&drawn, problem.status)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Shows an update that waited.
+#[utoipa::path(post, path = "/s/{slug}/updates/{update}/publish", tag = "stories", params(("slug" = String, Path), ("update" = String, Path)), responses((status = 303), (status = 403), (status = 404)))]
+async fn publish(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((slug, update)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let story = host_of(&app, &visitor, &slug).await?;
+    let update = update.parse().map_err(|_| Problem::not_found("story-gone"))?;
+    writing::publish_update(&app, &visitor, story.id, update).await?;
+    Ok(see_other(&format!("{}#update-{update}", story.href())))
+}
+
+/// Takes the story back.
+#[utoipa::path(post, path = "/s/{slug}/withdraw", tag = "stories", params(("slug" = String, Path)), responses((status = 303), (status = 403), (status = 404)))]
+async fn withdraw(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
+    let story = host_of(&app, &visitor, &slug).await?;
+    writing::withdraw_story(&app, &visitor, story.id).await?;
+    Ok(see_other("/desk"))
+}

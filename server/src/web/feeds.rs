@@ -1,0 +1,132 @@
+//! Feeds as Atom (RFC 4287) and JSON Feed 1.1, from the same entries.
+
+use askama::Template;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use platform::clock::{Millis, rfc3339};
+use platform::hot::{Rendered, Shelf};
+use platform::web::Problem;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::web::pages::ready;
+
+/// Entries of one feed.
+pub const MAX_ENTRIES: usize = 50;
+
+/// In which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Atom.
+    Atom,
+    /// JSON Feed.
+    Json,
+}
+
+/// A feed. Addresses are whole ones.
+pub struct Feed {
+    /// What it is of.
+    pub title: String,
+    /// The page that it is of.
+    pub home: String,
+    /// Its own address, without `.atom` or `.json`.
+    pub address: String,
+    /// In which language.
+    pub language: String,
+    /// The newest first; at most [`MAX_ENTRIES`] are given.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry.
+pub struct Entry {
+    /// Its address, which names it for ever.
+    pub url: String,
+    /// One line.
+    pub title: String,
+    /// Safe HTML.
+    pub html: String,
+    /// Who wrote it.
+    pub author: String,
+    /// When.
+    pub at: Millis,
+    /// When it was changed last.
+    pub changed_at: Millis,
+}
+
+impl Entry {
+    fn published(&self) -> String {
+        rfc3339(self.at)
+    }
+
+    fn changed(&self) -> String {
+        rfc3339(self.changed_at)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "layout/feed.xml", escape = "html")]
+struct Atom<'a> {
+    feed: &'a Feed,
+    updated: String,
+}
+
+impl Feed {
+    /// The feed as text. Without entries it was updated at `now`.
+    ///
+    /// # Errors
+    /// 500 if the template fails.
+    pub fn text(&self, form: Form, now: Millis) -> Result<String, Problem> {
+        let newest = self.entries.iter().map(|entry| entry.changed_at).max().unwrap_or(now);
+        match form {
+            Form::Atom => Atom { feed: self, updated: rfc3339(newest) }.render().map_err(Problem::internal),
+            Form::Json => Ok(self.json().to_string()),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let entry = |entry: &Entry| {
+            json!({
+                "id": entry.url, "url": entry.url, "title": entry.title, "content_html": entry.html,
+                "date_published": rfc3339(entry.at), "date_modified": rfc3339(entry.changed_at),
+                "authors": [{ "name": entry.author }],
+            })
+        };
+        json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.title, "home_page_url": self.home, "feed_url": format!("{}.json", self.address),
+            "language": self.language,
+            "items": self.entries.iter().take(MAX_ENTRIES).map(entry).collect::<Vec<_>>(),
+        })
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().take(MAX_ENTRIES)
+    }
+}
+
+/// Answers with a feed that is kept ready under `key`; `make` gives it and the topics that it depends on.
+///
+/// # Errors
+/// What `make` gives.
+pub async fn answer<F>(
+    app: &App,
+    key: &str,
+    form: Form,
+    headers: &HeaderMap,
+    make: impl FnOnce() -> F,
+) -> Result<Response, Problem>
+where
+    F: Future<Output = Result<(Feed, Vec<String>), Problem>>,
+{
+    let (name, content_type) = match form {
+        Form::Atom => ("atom", "application/atom+xml; charset=utf-8"),
+        Form::Json => ("json", "application/feed+json; charset=utf-8"),
+    };
+    let now = app.clock.now();
+    let render = || async {
+        let (feed, topics) = make().await?;
+        Ok::<_, Problem>(Rendered { html: feed.text(form, now)?, topics, shelf: Shelf::UntilChanged })
+    };
+    let kept = app.hot.page(&format!("feed:{name}:{key}"), now, render).await?;
+    Ok(ready(&kept, content_type, headers))
+}
