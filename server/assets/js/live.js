@@ -224,7 +224,7 @@ async function refuse({ why, detail, key }) {
 }
 
 /** Saying something is a first act, and that makes a guest; the line opens anew as that person. */
-async function becomeGuest() {
+export async function becomeGuest() {
   if (isGuestAsked) return person === null && socket === undefined;
   isGuestAsked = true;
   try {

@@ -2,12 +2,13 @@
 // The room: the server's list of messages goes on by itself, and what one says is kept until it has arrived.
 //
 // <throng-room topic="room:ID" seq="N" count="N" data-connecting data-offline data-pending data-failed>
-//   a place for the count: <b data-here>; <ol class="messages"> of <li data-seq>; a <template> for one message with
-//   .by, time and .body; the form .composer with a field "body". All words come from the server.
+//   a place for the count: <b data-here>; <ol class="messages"> of <li data-seq data-id data-person>; a <template> for one
+//   message with .by, time and .body; the form .composer with a field "body". All words come from the server.
 
 import { join, leave, me, say, state, typing, unsaid } from "./live.js";
 import { localise } from "./local-times.js";
-import { roll } from "./numbers.js";
+import { roll, spoken } from "./numbers.js";
+import { offerActs, sendAct } from "./room-acts.js";
 
 /** Messages that stay in the page; older ones are a page of the room. */
 const MAX_SHOWN = 300;
@@ -16,7 +17,8 @@ const TYPING_SHOWN_MS = 5_000;
 /** So near the end one is reading along. */
 const NEAR_PX = 80;
 
-/** @typedef {{person?: {id: string, name: string}, body?: string, at?: string, key?: string, seq?: number}} Message */
+/** @typedef {Record<string, number>} Reactions */
+/** @typedef {{id?: string, person?: {id: string, name: string}, body?: string, at?: string, edited_at?: string, key?: string, seq?: number, reply_to?: number, reactions?: Reactions}} Message */
 
 class ThrongRoom extends HTMLElement {
   #topic = "";
@@ -39,8 +41,11 @@ class ThrongRoom extends HTMLElement {
     document.addEventListener("throng:reset", this.#onReset);
     this.#form?.addEventListener("submit", (event) => this.#submit(event));
     this.#field?.addEventListener("input", () => this.#type());
+    this.#takeUpDraft();
+    offerActs(this, (sentence) => this.#say(sentence, true));
     const seq = this.getAttribute("seq");
     join(this.#topic, seq === null ? undefined : Number(seq));
+    for (const more of this.querySelectorAll("[data-id] [data-more]")) more.removeAttribute("hidden");
     for (const words of unsaid(this.#topic)) this.#add({ body: words.body, key: words.key }, true);
     this.#list?.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.#showLine();
@@ -69,9 +74,15 @@ class ThrongRoom extends HTMLElement {
   #happen({ topic, seq, kind, data }) {
     if (topic !== this.#topic) return;
     if (kind === "message") this.#arrive({ ...data, seq });
-    else if (kind === "edit") this.#fill(this.#find(data.seq), data);
-    // An erased message comes as a delete in its own place.
-    else if (kind === "delete") this.#find(data.seq ?? seq)?.remove();
+    else if (kind === "edit") this.#change(data);
+    else if (kind === "delete") this.#remove(data, seq);
+    else if (kind === "reaction") this.#fill(this.#find(data.seq), { reactions: data.reactions });
+    else if (kind === "state")
+      this.#say(
+        this.dataset[data.mode === "locked" ? "whyLocked" : data.mode === "readers" ? "whyReaders" : ""] ??
+          "",
+        false,
+      );
     else if (kind === "presence") this.#showCount(data.count);
     else if (kind === "typing" && data.person?.id !== me()?.id) this.#showTyping(data.person?.name ?? "");
   }
@@ -80,12 +91,37 @@ class ThrongRoom extends HTMLElement {
   #arrive(message) {
     const isOwn = message.person?.id === me()?.id && message.key !== undefined;
     const shown = this.#find(message.seq) ?? (isOwn ? this.#findKey(message.key ?? "") : null);
-    if (shown) {
-      this.#settle(shown, message.seq ?? 0);
-      this.#fill(shown, message);
-      this.#list?.append(shown);
-    } else {
+    if (!shown) {
       this.#add(message, false);
+      return;
+    }
+    this.#settle(shown, message.seq ?? 0);
+    this.#fill(shown, message);
+    this.#place(shown, message.seq ?? 0);
+  }
+
+  /** What was hidden and is shown again comes as an edit, too; what is older than the page stays away. @param {Message} message */
+  #change(message) {
+    const oldest = Number(this.#list?.firstElementChild?.getAttribute("data-seq") ?? 0);
+    if (this.#find(message.seq) || (message.seq ?? 0) > oldest) this.#arrive(message);
+  }
+
+  /** Puts a message where it stands in the room. @param {Element} item @param {number} seq */
+  #place(item, seq) {
+    const isLater = (/** @type {Element} */ other) =>
+      Number(other.getAttribute("data-seq") ?? Infinity) > seq;
+    const next = [...(this.#list?.children ?? [])].find((other) => isLater(other) && other !== item);
+    if (next) next.before(item);
+    else this.#list?.append(item);
+  }
+
+  /** One message, or everything of somebody who was erased. @param {{seq?: number, person?: string}} what @param {number | undefined} seq */
+  #remove({ seq: ofMessage, person }, seq) {
+    if (person) {
+      for (const item of this.querySelectorAll(`[data-person="${CSS.escape(person)}"]`)) item.remove();
+    } else {
+      // An erased message comes as a delete in its own place.
+      this.#find(ofMessage ?? seq)?.remove();
     }
   }
 
@@ -105,7 +141,8 @@ class ThrongRoom extends HTMLElement {
       note(item, this.dataset.pending ?? "");
     }
     const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
-    list.append(item);
+    if (message.seq === undefined) list.append(item);
+    else this.#place(item, message.seq);
     while (list.children.length > MAX_SHOWN) list.firstElementChild?.remove();
     if (isNear || isPending) list.scrollTop = list.scrollHeight;
   }
@@ -118,8 +155,39 @@ class ThrongRoom extends HTMLElement {
     if (time && message.at) {
       time.setAttribute("datetime", message.at);
       time.textContent = message.at;
+      time.setAttribute("data-as", "clock");
       if (item) localise(item);
     }
+    if (item instanceof HTMLElement) this.#mark(item, message);
+  }
+
+  /** What stands beside the text. @param {HTMLElement} item @param {Message} message */
+  #mark(item, message) {
+    if (message.id) item.dataset.id = message.id;
+    if (message.person) item.dataset.person = message.person.id;
+    item.querySelector("[data-more]")?.toggleAttribute("hidden", !item.dataset.id);
+    if (message.edited_at) item.querySelector(".edited")?.removeAttribute("hidden");
+    const isHost = message.person !== undefined && message.person.id === this.getAttribute("author");
+    if (isHost) item.querySelector(".live")?.removeAttribute("hidden");
+    const to = item.querySelector(".to");
+    if (to && message.reply_to !== undefined) {
+      to.setAttribute("href", `#m${message.reply_to}`);
+      to.removeAttribute("hidden");
+    }
+    if (message.seq !== undefined) item.id = `m${message.seq}`;
+    if (message.reactions) this.#showReactions(item, message.reactions);
+  }
+
+  /** @param {Element} item @param {Reactions} reactions */
+  #showReactions(item, reactions) {
+    const place = item.querySelector(".reactions");
+    if (!place) return;
+    const words = (/** @type {string} */ sign) =>
+      this.dataset[`sign${sign[0]?.toUpperCase()}${sign.slice(1)}`] ?? sign;
+    place.textContent = Object.entries(reactions)
+      .map(([sign, count]) => `${spoken(count)} ${words(sign)}`)
+      .join(" · ");
+    place.toggleAttribute("hidden", !place.textContent);
   }
 
   /** @param {number | undefined} seq */
@@ -139,7 +207,7 @@ class ThrongRoom extends HTMLElement {
     event.preventDefault();
     const field = this.#field;
     const body = field?.value.trim() ?? "";
-    if (!field || !body) return;
+    if (!field || !body || sendAct(this, body, (sentence) => this.#say(sentence, true))) return;
     field.value = "";
     const { key, said } = say(this.#topic, body);
     this.#add({ body, key }, true);
@@ -164,6 +232,18 @@ class ThrongRoom extends HTMLElement {
     if (field && !field.value) field.value = body;
     const word = `why${refused.why.replace(/(^|_)([a-z])/g, (_all, _gap, letter) => letter.toUpperCase())}`;
     this.#say(this.dataset[word] || refused.message || this.dataset.failed || "", true);
+  }
+
+  /** What was being written before a reload stands there again, unless a refused form brought something else. */
+  #takeUpDraft() {
+    const [field, key] = [this.#field, `throng:draft:${this.#topic}`];
+    if (!field) return;
+    try {
+      field.value ||= sessionStorage.getItem(key) ?? "";
+      addEventListener("pagehide", () => sessionStorage.setItem(key, field.value));
+    } catch {
+      // Private windows may refuse: then a reload forgets the draft.
+    }
   }
 
   #type() {

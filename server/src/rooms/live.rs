@@ -95,7 +95,7 @@ pub async fn say(app: &App, who: &Viewer, topic: &Topic, body: String, key: Stri
 /// A problem as the live protocol has it: its word, and its sentence. A page says it in its reader's language.
 pub fn refusal(app: &App, problem: &Problem) -> Refusal {
     let why = match (problem.status, problem.id) {
-        (_, "rooms-locked") => "locked",
+        (_, "rooms-locked" | "safety-locked" | "safety-locked-until") => "locked",
         (_, "rooms-readers") => "readers",
         (_, "rooms-slow") => "slow",
         (_, "rooms-body-wrong") => "bad_body",

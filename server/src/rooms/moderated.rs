@@ -4,11 +4,55 @@ use platform::Id;
 use platform::web::Problem;
 use platform::writer::Tx;
 use serde_json::json;
+use sqlx::{AnyConnection, Row};
 
 use crate::rooms::change::destroy;
 use crate::rooms::message::{self, Message};
 use crate::rooms::room;
-use crate::things::Standing;
+use crate::safety::Moderated;
+use crate::things::{Kind, Standing, Thing};
+
+/// Characters of a message that the queue shows.
+const EXCERPT: usize = 280;
+
+/// The message as moderation sees it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(conn: &mut AnyConnection, id: Id) -> Result<Option<Moderated>, sqlx::Error> {
+    let message = message::find(conn, id).await?;
+    Ok(message.map(|message| Moderated {
+        thing: Thing { kind: Kind::Message, id },
+        author: message.person,
+        standing: message.standing,
+        title: String::new(),
+        excerpt: message.body.chars().take(EXCERPT).collect(),
+        picture: None,
+        topic: room::topic(message.room),
+        href: format!("/rooms/{}?before={}#m{}", message.room, message.seq + 1, message.seq),
+    }))
+}
+
+/// Held messages with an id after `after`, oldest first, at most `limit`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held(
+    conn: &mut AnyConnection,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Thing>, sqlx::Error> {
+    let rows =
+        sqlx::query("SELECT id FROM messages WHERE standing = 'held' AND id > $1 ORDER BY id LIMIT $2")
+            .bind(after.map_or_else(String::new, |id| id.to_string()))
+            .bind(limit)
+            .fetch_all(conn)
+            .await?;
+    let id = |row: &sqlx::any::AnyRow| {
+        row.try_get::<String, _>(0)?.parse().map_err(|_| sqlx::Error::Decode("messages.id".into()))
+    };
+    rows.iter().map(|row| Ok(Thing { kind: Kind::Message, id: id(row)? })).collect()
+}
 
 /// Sets how the message stands, and tells the room. What was held gets its number only now: it is said only now.
 ///

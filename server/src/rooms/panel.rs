@@ -44,6 +44,18 @@ pub struct Panel {
     pub topics: Vec<String>,
 }
 
+impl Panel {
+    /// What one can give a message: its name, and the id of the word on its button.
+    pub const fn signs(&self) -> [(&'static str, &'static str); 4] {
+        [
+            ("thanks", "rooms-give-thanks"),
+            ("agreed", "rooms-give-agreed"),
+            ("funny", "rooms-give-funny"),
+            ("wow", "rooms-give-wow"),
+        ]
+    }
+}
+
 /// One message of the panel.
 pub struct Line {
     /// Names it.

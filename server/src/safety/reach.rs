@@ -5,6 +5,7 @@ use platform::web::Problem;
 use platform::writer::Tx;
 use sqlx::AnyConnection;
 
+use crate::rooms;
 use crate::safety::Moderated;
 use crate::stories;
 use crate::things::{Kind, Standing, Thing};
@@ -18,7 +19,8 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
         Kind::Story | Kind::Update | Kind::Comment => {
             stories::moderated::find(conn, thing.kind, thing.id).await
         }
-        Kind::Picture | Kind::Message | Kind::Throng => Ok(None),
+        Kind::Message => rooms::moderated::find(conn, thing.id).await,
+        Kind::Picture | Kind::Throng => Ok(None),
     }
 }
 
@@ -31,7 +33,8 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
         Kind::Story | Kind::Update | Kind::Comment => {
             stories::moderated::set_standing(tx, thing.kind, thing.id, standing).await
         }
-        Kind::Picture | Kind::Message | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
+        Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Picture | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
     }
 }
 
@@ -44,7 +47,8 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
         Kind::Story | Kind::Update | Kind::Comment => {
             stories::moderated::purge(tx, thing.kind, thing.id).await
         }
-        Kind::Picture | Kind::Message | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
+        Kind::Message => rooms::moderated::purge(tx, thing.id).await,
+        Kind::Picture | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
     }
 }
 
@@ -57,7 +61,11 @@ pub async fn held(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Thing>, sqlx::Error> {
-    stories::moderated::held(conn, after, limit).await
+    let mut held = stories::moderated::held(conn, after, limit).await?;
+    held.extend(rooms::moderated::held(conn, after, limit).await?);
+    held.sort_by_key(|thing| thing.id);
+    held.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(held)
 }
 
 /// The digest of the thing's content and what it looks like, if it is a picture.
