@@ -5,6 +5,7 @@
 //! and answers share ([`web`]), and what stands between the server and the network, the disk and the machine.
 
 pub mod atomic_file;
+pub mod blob_refs;
 pub mod blobs;
 pub mod bots;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod folder;
 pub mod hits;
 pub mod hot;
 pub mod ids;
+pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod live;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
 
+use platform::blob_refs::Gate;
 use platform::blobs::Blobs;
 use platform::clock::Clock;
 use platform::config::{Config, DatabaseUrl};
@@ -23,8 +24,10 @@ use platform::writer::{OnCommit, Writer};
 use tokio::sync::watch;
 
 use crate::layout::{Layout, Nav};
+use crate::pictures::Pictures;
 use crate::rooms::OpenThings;
 use crate::schema::SCHEMA;
+use crate::surges::{self, Hits, Opening};
 
 /// Acts of one person: more than anybody does by hand, less than a script would.
 const ACTS: Budget = Budget { name: "acts", per_minute: 600, burst: 300 };
@@ -57,6 +60,12 @@ pub struct Inner {
     pub open_things: Arc<OpenThings>,
     /// Files by content.
     pub blobs: Blobs,
+    /// Keeps files that are not referred to yet from being swept.
+    pub gate: Gate,
+    /// Who came, when and from where.
+    pub hits: Arc<Hits>,
+    /// What pictures keep in memory.
+    pub pictures: Arc<Pictures>,
     /// Who may speak for others' addresses.
     pub proxies: TrustedProxies,
     /// What each may do how often.
@@ -127,10 +136,15 @@ impl App {
         let keys = keys(&folder, &db, &clock).await?;
         let hot = Arc::new(HotPages::default());
         let open_things = Arc::new(OpenThings::default());
+        let pictures = Arc::new(Pictures::default());
         let metrics = Metrics::new();
-        let told = on_commit(Arc::clone(&hot), Arc::clone(&open_things), metrics.clone());
+        let told =
+            on_commit(Arc::clone(&hot), Arc::clone(&open_things), Arc::clone(&pictures), metrics.clone());
         let writer = Writer::start(db.clone(), clock.clone(), told).await?;
         let tail = Tail::from_now(db.clone(), writer.commits()).await?;
+        let opening =
+            Opening { folder: &folder.hits(), db: &db, writer: &writer, clock: &clock, metrics: &metrics };
+        let (hits, owner) = surges::open(opening).await?;
         let disk = LowDisk::below(config.read_only_below);
         let (room, has_room) = watch::channel(disk.first_look(&config.data)?);
         let words = crate::messages::catalogue()?;
@@ -148,6 +162,9 @@ impl App {
             hot,
             open_things,
             blobs,
+            gate: Gate::default(),
+            pictures,
+            hits,
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics,
             drain: Drain::new(),
@@ -155,10 +172,17 @@ impl App {
             simulated,
         }));
         tokio::spawn(follow(app.clone(), tail));
+        tokio::spawn(owner.run(app.clone()));
+        tokio::spawn(crate::jobs::runner(&app).run());
         tokio::spawn(disk.watch(app.config.data.clone(), room));
         tokio::spawn(crate::web::readonly::follow(app.clone()));
         tokio::spawn(crate::sweeps::run(app.clone()));
         Ok(app)
+    }
+
+    /// Held without keeping it alive.
+    pub fn weak(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
     }
 
     /// Held again from a [`Weak`], while the server lives.
@@ -182,8 +206,11 @@ impl App {
         )
     }
 
-    /// Lets the writer finish and the database close.
+    /// Folds the last hits, lets the writer finish and the database close.
     pub async fn close(&self) {
+        if let Err(problem) = self.hits.fold().await {
+            tracing::warn!(?problem, "the last hits are folded at the next start");
+        }
         self.db.close().await;
     }
 
@@ -200,10 +227,16 @@ impl App {
 }
 
 /// Stale pages go before the callers are answered.
-fn on_commit(hot: Arc<HotPages>, open_things: Arc<OpenThings>, metrics: Metrics) -> OnCommit {
+fn on_commit(
+    hot: Arc<HotPages>,
+    open_things: Arc<OpenThings>,
+    pictures: Arc<Pictures>,
+    metrics: Metrics,
+) -> OnCommit {
     Arc::new(move |commit| {
         hot.changed(&commit.topics);
         open_things.changed(&commit.topics);
+        pictures.ready.changed(&commit.topics);
         metrics.writer_commit_seconds.observe(commit.took.as_secs_f64());
         metrics.writer_group_size.observe(commit.closures as f64);
     })
@@ -215,13 +248,16 @@ async fn follow(app: App, mut tail: Tail) {
         match tail.next().await {
             Ok(Some(events)) => {
                 app.hot.set_behind(false);
+                app.pictures.ready.set_behind(false);
                 app.hot.changed(events.iter().map(|event| &event.topic));
+                app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 app.open_things.changed(events.iter().map(|event| &event.topic));
                 crate::live::publish(&app, events).await;
             }
             Ok(None) => return,
             Err(error) => {
                 app.hot.set_behind(true);
+                app.pictures.ready.set_behind(true);
                 app.open_things.forget_all();
                 tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;

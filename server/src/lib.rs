@@ -9,6 +9,7 @@ pub mod cli;
 pub mod crowd_line;
 pub mod desk;
 pub mod frontpage;
+pub mod jobs;
 pub mod layout;
 pub mod live;
 pub mod messages;

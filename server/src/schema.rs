@@ -7,5 +7,7 @@ pub const SCHEMA: &[Migration] = &[
     PLATFORM,
     Migration { number: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
     Migration { number: 3, name: "safety", sql: include_str!("../migrations/0003_safety.sql") },
+    Migration { number: 4, name: "pictures", sql: include_str!("../migrations/0004_pictures.sql") },
+    Migration { number: 5, name: "surges", sql: include_str!("../migrations/0005_surges.sql") },
     Migration { number: 8, name: "rooms", sql: include_str!("../migrations/0008_rooms.sql") },
 ];

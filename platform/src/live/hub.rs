@@ -124,6 +124,11 @@ impl Hub {
         }
     }
 
+    /// Whether anybody on this node follows the topic, or did a moment ago: telling nobody costs a look.
+    pub fn is_open(&self, topic: &Topic) -> bool {
+        self.channel(topic).is_some()
+    }
+
     /// Drops what is kept ready of a topic, because a text in it was taken back. Erasing must call it where it
     /// writes no `delete` or `moderation` event to that topic; on those it happens by itself.
     pub fn forget(&self, topic: &Topic) {

@@ -1,10 +1,58 @@
-//! pictures.
+//! Pictures: what people put up, in every size that a page may ask for.
+//!
+//! A picture is kept as its private original and a ladder of renditions, which carry no metadata but the credit. Its page
+//! shows it whole, with how often it was looked at, under which licence, and the wall of its variants.
+//!
+//! It does NOT count hits (see [`crate::surges`]), know lineage (see [`crate::remixes`]) or decode anything itself (see the
+//! engine `pixels`).
+//!
+//! Invariants: no byte of a stranger's file is decoded before its size is known and paid for from the workshop's budget; the
+//! ladder's JPEGs exist before a picture has an address, so a reader never causes one to be made; what is held, hidden or
+//! taken back leaves the memory in the commit that says so.
+
+mod add;
+mod api;
+mod check;
+mod content;
+mod edit;
+mod fields;
+mod ladder;
+mod licence;
+mod list;
+pub mod moderated;
+pub mod own;
+mod picture;
+mod ready;
+mod rejected;
+mod render;
+mod renditions;
+mod shown;
+mod upload;
+mod workshop;
 
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+pub use add::RENDER;
+pub use check::check;
+pub use content::SWEEP;
+pub use edit::open_to;
+pub use picture::{Picture, exists_for, find};
+pub use ready::Ready;
+pub use render::render;
+pub use shown::shown;
+pub use workshop::Workshop;
+
+/// What this capability keeps in memory.
+#[derive(Default)]
+pub struct Pictures {
+    /// Where pictures are decoded and encoded, within a budget.
+    pub workshop: Workshop,
+    /// Renditions that are asked for now.
+    pub ready: Ready,
+}
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(api::routes()).merge(renditions::routes())
 }

@@ -5,6 +5,7 @@ use platform::web::Problem;
 use platform::writer::Tx;
 use sqlx::AnyConnection;
 
+use crate::pictures;
 use crate::safety::Moderated;
 use crate::things::{Kind, Standing, Thing};
 
@@ -14,10 +15,8 @@ use crate::things::{Kind, Standing, Thing};
 /// When the database does not answer.
 pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moderated>, sqlx::Error> {
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            let _ = conn;
-            Ok(None)
-        }
+        Kind::Picture => pictures::moderated::find(conn, thing.id).await,
+        Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => Ok(None),
     }
 }
 
@@ -26,9 +25,9 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
 /// # Errors
 /// When its capability cannot.
 pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Result<(), Problem> {
-    let _ = (tx, standing);
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
+        Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
             Err(Problem::not_found("safety-nothing-there"))
         }
     }
@@ -39,9 +38,9 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
 /// # Errors
 /// When its capability cannot.
 pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
-    let _ = tx;
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
+        Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
+        Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
             Err(Problem::not_found("safety-nothing-there"))
         }
     }
@@ -52,17 +51,20 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
 /// # Errors
 /// When the database does not answer.
 pub async fn held(
-    _conn: &mut AnyConnection,
-    _after: Option<Id>,
-    _limit: i64,
+    conn: &mut AnyConnection,
+    after: Option<Id>,
+    limit: i64,
 ) -> Result<Vec<Thing>, sqlx::Error> {
-    Ok(Vec::new())
+    pictures::moderated::held(conn, after, limit).await
 }
 
 /// The digest of the thing's content and what it looks like, if it is a picture.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn content(_conn: &mut AnyConnection, _thing: Thing) -> Result<Option<(String, u64)>, sqlx::Error> {
-    Ok(None)
+pub async fn content(conn: &mut AnyConnection, thing: Thing) -> Result<Option<(String, u64)>, sqlx::Error> {
+    match thing.kind {
+        Kind::Picture => pictures::moderated::digest(conn, thing.id).await,
+        _ => Ok(None),
+    }
 }

@@ -1,10 +1,33 @@
-//! surges.
+//! Surges: who comes, when and from where. It counts.
+//!
+//! A *hit* is a page of a picture, story or throng that was sent whole, or that a reader was told they still have; a *load* is
+//! the same of a rendition, an *embed* of a frame on somebody else's page. All are exact: each is one record in the hit log,
+//! folded into the counts by one owner, and whoever asks for figures gets those of this moment.
+//!
+//! It does NOT know what a picture or story is, and keeps nothing about who came: a host name, a minute, a cause.
+//!
+//! Invariants: counting never holds an answer up; the position of folding is stored with the counts that it stands for, so
+//! that no hit is lost or counted twice however the process ends.
+
+mod api;
+mod arrivals;
+mod fold;
+pub mod hits;
+mod referrers;
+mod summary;
+mod what;
 
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+pub use api::answer;
+pub use arrivals::{arrivals, referrers_table};
+pub use fold::{Opening, Owner, open};
+pub use hits::Hits;
+pub use summary::{Figures, Summary, figures, summary};
+pub use what::What;
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    api::routes()
 }

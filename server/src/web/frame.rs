@@ -10,6 +10,7 @@ use platform::web::Problem;
 
 use crate::app::App;
 use crate::people::Reader;
+use crate::surges::hits;
 use crate::web::problem_page;
 
 /// Nothing but our own files runs, frames, or is sent to.
@@ -44,6 +45,7 @@ pub async fn layer(
         } else {
             problem_page::page(&problem, &reader.words, &app)
         };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         for name in [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW] {
             if let Some(value) = headers.get(&name) {
                 response.headers_mut().insert(name, value.clone());
@@ -53,6 +55,7 @@ pub async fn layer(
     for (name, value) in SAFETY {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
+    let response = hits::watch(&app, &method, response);
     app.metrics.request(
         &method,
         matched.as_ref().map(MatchedPath::as_str),

@@ -1,4 +1,5 @@
 //! What programs and browsers see over HTTP.
 
 mod people;
+mod pictures;
 mod readonly;
