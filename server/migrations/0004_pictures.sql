@@ -16,6 +16,7 @@ CREATE TABLE pictures (
   height BIGINT NOT NULL,
   bytes BIGINT NOT NULL,
   original TEXT NOT NULL,
+  digest TEXT NOT NULL,
   phash BIGINT NOT NULL,
   colour TEXT NOT NULL,
   placeholder TEXT NOT NULL,
@@ -47,6 +48,7 @@ CREATE TABLE renditions (
   hash TEXT NOT NULL,
   PRIMARY KEY (picture, format, width)
 );
+CREATE INDEX renditions_hash ON renditions (hash);
 CREATE TABLE licence_grants (
   id TEXT PRIMARY KEY,
   picture TEXT NOT NULL REFERENCES pictures (id),

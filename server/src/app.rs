@@ -13,7 +13,6 @@ use platform::drain::Drain;
 use platform::events::Tail;
 use platform::folder::DataFolder;
 use platform::hot::HotPages;
-use platform::jobs::Runner;
 use platform::keys::Keys;
 use platform::limits::{Budget, Limiter};
 use platform::live::LiveState;
@@ -173,19 +172,17 @@ impl App {
             simulated,
         }));
         tokio::spawn(follow(app.clone(), tail));
+        tokio::spawn(owner.run(app.clone()));
+        tokio::spawn(crate::jobs::runner(&app).run());
         tokio::spawn(disk.watch(app.config.data.clone(), room));
         tokio::spawn(crate::web::readonly::follow(app.clone()));
         tokio::spawn(crate::sweeps::run(app.clone()));
-        tokio::spawn(owner.run(app.clone()));
-        let runner = Runner {
-            db: app.db.clone(),
-            writer: app.writer.clone(),
-            clock: app.clock.clone(),
-            metrics: app.metrics.clone(),
-            handlers: crate::jobs::handlers(&Arc::downgrade(&app.0)),
-        };
-        tokio::spawn(runner.run());
         Ok(app)
+    }
+
+    /// Held without keeping it alive.
+    pub fn weak(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
     }
 
     /// Held again from a [`Weak`], while the server lives.
@@ -253,6 +250,7 @@ async fn follow(app: App, mut tail: Tail) {
                 app.hot.set_behind(false);
                 app.pictures.ready.set_behind(false);
                 app.hot.changed(events.iter().map(|event| &event.topic));
+                app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 app.open_things.changed(events.iter().map(|event| &event.topic));
                 app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 crate::live::publish(&app, events).await;
@@ -260,6 +258,7 @@ async fn follow(app: App, mut tail: Tail) {
             Ok(None) => return,
             Err(error) => {
                 app.hot.set_behind(true);
+                app.pictures.ready.set_behind(true);
                 app.open_things.forget_all();
                 app.pictures.ready.set_behind(true);
                 tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");

@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
-use crate::{rooms, stories};
+use crate::{pictures, rooms, stories};
 use platform::db::Backend;
 
 /// What was found.
@@ -52,6 +52,7 @@ pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Re
 /// Each capability's own invariants.
 async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
     let mut broken = rooms::check::check(conn).await?;
+    broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
     Ok(broken)
 }

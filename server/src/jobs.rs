@@ -2,14 +2,25 @@
 
 use std::sync::{Arc, Weak};
 
-use platform::jobs::{Handler, Handlers};
+use platform::jobs::{Handler, Handlers, Runner};
 use serde_json::Value;
 
 use crate::app::{App, Inner};
 use crate::pictures;
 
+/// Does them, for as long as the server runs.
+pub fn runner(app: &App) -> Runner {
+    Runner {
+        db: app.db.clone(),
+        writer: app.writer.clone(),
+        clock: app.clock.clone(),
+        metrics: app.metrics.clone(),
+        handlers: handlers(&app.weak()),
+    }
+}
+
 /// Every kind of job that this server does.
-pub fn handlers(app: &Weak<Inner>) -> Handlers {
+fn handlers(app: &Weak<Inner>) -> Handlers {
     Handlers::from([
         (
             pictures::RENDER,

@@ -44,3 +44,5 @@ picture-visibility-wrong = Die Sichtbarkeit ist public, link oder members.
 picture-after-wrong = „after“ ist, was die Liste davor als „next“ angab.
 picture-store-full = Dieser Server fasst höchstens { $max } MB an Dateien und ist voll. Wer ihn betreibt, kann Platz schaffen.
 picture-guest-full = Ein Gast kann hier höchstens { $max } MB aufbewahren. Nehmen Sie eines Ihrer Bilder zurück oder werden Sie Mitglied.
+picture-blocked = Dieses Bild darf hier nicht stehen: Sein Inhalt wurde von der Moderation entfernt. Ist das ein Irrtum, schreiben Sie dem Gastgeber (Kontakt).
+picture-too-many-to-erase = Mehr als { $max } Bilder lassen sich nicht auf einmal löschen. Nehmen Sie zuerst einige zurück und löschen Sie dann den Rest.

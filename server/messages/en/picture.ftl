@@ -44,3 +44,5 @@ picture-visibility-wrong = Visibility is one of public, link, members.
 picture-after-wrong = "after" is what the list before gave as "next".
 picture-store-full = This server keeps at most { $max } MB of files, and that is full. Its owner can make room.
 picture-guest-full = A guest may keep at most { $max } MB here. Take one of your pictures back, or become a member.
+picture-blocked = This picture may not be put up here: its content was taken down by a moderator. If that is a mistake, write to the host (Contact).
+picture-too-many-to-erase = More than { $max } pictures cannot be erased at once. Take some of them back first, then erase the rest.

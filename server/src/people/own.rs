@@ -10,7 +10,7 @@ use platform::writer::Tx;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use crate::{rooms, safety, stories};
+use crate::{pictures, rooms, safety, stories};
 
 /// Things that one's own page names; the export has all.
 const MAX_DID: usize = 100;
@@ -22,6 +22,7 @@ const MAX_DID: usize = 100;
 pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'static str, Value)>, sqlx::Error> {
     Ok(vec![
         ("flags", safety::own::export(conn, person).await?),
+        ("pictures", pictures::own::export(conn, person).await?),
         ("rooms", rooms::own::export(conn, person).await?),
         ("stories", stories::own::export(conn, person).await?),
     ])
@@ -32,6 +33,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
 /// # Errors
 /// When a capability cannot; then nothing is erased.
 pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
+    pictures::own::erase(tx, person).await?;
     rooms::own::erase(tx, person).await?;
     safety::own::erase(tx, person).await?;
     stories::own::erase(tx, person).await

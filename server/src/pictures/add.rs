@@ -22,7 +22,8 @@ use crate::pictures::ladder::{self, Format, Made};
 use crate::pictures::picture::{Picture, find};
 use crate::pictures::upload;
 use crate::pictures::{content, licence, rejected};
-use crate::things::{Standing, first_standing};
+use crate::things::{Kind, Standing, Thing};
+use crate::{rooms, safety};
 
 /// The job that makes what is not needed at once: the WebP ladder, or everything anew when the credit has changed.
 pub const RENDER: &str = "pictures.render";
@@ -137,7 +138,10 @@ async fn write(
         .write(move |tx| {
             Box::pin(async move {
                 let (id, now) = (Id::new(tx.now()), tx.now());
-                let standing = first_standing(hold_new, &actor.person);
+                if safety::blocked(tx.conn(), &original.0.to_string(), looks.phash).await? {
+                    return Err(Problem::field("/file", "picture-blocked"));
+                }
+                let standing = safety::first_standing(tx.conn(), hold_new, &actor.person).await?;
                 insert(tx, id, &actor, &fields, standing, original, &probe, &looks).await?;
                 blob_refs::take(tx, original.0, original.1).await?;
                 content::record(tx, id, &kept).await?;
@@ -146,6 +150,7 @@ async fn write(
                 parents(tx, id, &fields.parents).await?;
                 jobs::enqueue(tx, RENDER, json!({ "picture": id, "formats": [Format::WebP.word()] }), now)
                     .await?;
+                rooms::open(tx, Thing { kind: Kind::Picture, id }).await?;
                 tx.emit(format!("picture:{id}"), "state", json!({ "picture": id }));
                 for parent in &fields.parents {
                     tx.emit(format!("picture:{parent}"), "update", json!({ "remix": id }));
@@ -173,8 +178,8 @@ async fn insert(
     let now = tx.now();
     sqlx::query(
         "INSERT INTO pictures (id, author, title, alt, licence, visibility, standing, media_type, width, height, bytes, \
-         original, phash, colour, placeholder, made_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         original, digest, phash, colour, placeholder, made_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16)",
     )
     .bind(id.to_string())
     .bind(actor.person.id.to_string())

@@ -12,12 +12,15 @@
 
 mod add;
 mod api;
+mod check;
 mod content;
 mod edit;
 mod fields;
 mod ladder;
 mod licence;
 mod list;
+pub mod moderated;
+pub mod own;
 mod picture;
 mod ready;
 mod rejected;
@@ -31,6 +34,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 pub use add::RENDER;
+pub use check::check;
 pub use content::SWEEP;
 pub use edit::open_to;
 pub use picture::{Picture, exists_for, find};

@@ -47,10 +47,6 @@ pub struct Came {
 /// What is wrong with the form or the file.
 pub async fn read(app: &App, request: Request, sent: &mut Sent) -> Result<Option<Came>, Problem> {
     let Ok(_place) = PLACES.try_acquire() else { return Err(Problem::busy(5)) };
-    if *app.room.borrow() != platform::disk::Room::Enough {
-        let full = axum::http::StatusCode::INSUFFICIENT_STORAGE;
-        return Err(Problem::new(full, "problem-disk-full").retry_after(60));
-    }
     tokio::time::timeout(PATIENCE, parts(app, request, sent))
         .await
         .unwrap_or_else(|_| Err(Problem::bad("picture-form-cut-off")))

@@ -5,6 +5,7 @@ use platform::web::Problem;
 use platform::writer::Tx;
 use sqlx::AnyConnection;
 
+use crate::pictures;
 use crate::rooms;
 use crate::safety::Moderated;
 use crate::stories;
@@ -20,7 +21,8 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
             stories::moderated::find(conn, thing.kind, thing.id).await
         }
         Kind::Message => rooms::moderated::find(conn, thing.id).await,
-        Kind::Picture | Kind::Throng => Ok(None),
+        Kind::Picture => pictures::moderated::find(conn, thing.id).await,
+        Kind::Throng => Ok(None),
     }
 }
 
@@ -34,7 +36,8 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
             stories::moderated::set_standing(tx, thing.kind, thing.id, standing).await
         }
         Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
-        Kind::Picture | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
+        Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
     }
 }
 
@@ -48,7 +51,8 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
             stories::moderated::purge(tx, thing.kind, thing.id).await
         }
         Kind::Message => rooms::moderated::purge(tx, thing.id).await,
-        Kind::Picture | Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
+        Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
+        Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
     }
 }
 
@@ -62,6 +66,7 @@ pub async fn held(
     limit: i64,
 ) -> Result<Vec<Thing>, sqlx::Error> {
     let mut held = stories::moderated::held(conn, after, limit).await?;
+    held.extend(pictures::moderated::held(conn, after, limit).await?);
     held.extend(rooms::moderated::held(conn, after, limit).await?);
     held.sort_by_key(|thing| thing.id);
     held.truncate(usize::try_from(limit).unwrap_or(0));
@@ -72,6 +77,9 @@ pub async fn held(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn content(_conn: &mut AnyConnection, _thing: Thing) -> Result<Option<(String, u64)>, sqlx::Error> {
-    Ok(None)
+pub async fn content(conn: &mut AnyConnection, thing: Thing) -> Result<Option<(String, u64)>, sqlx::Error> {
+    match thing.kind {
+        Kind::Picture => pictures::moderated::digest(conn, thing.id).await,
+        _ => Ok(None),
+    }
 }
