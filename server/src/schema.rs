@@ -7,5 +7,6 @@ pub const SCHEMA: &[Migration] = &[
     PLATFORM,
     Migration { number: 2, name: "people", sql: include_str!("../migrations/0002_people.sql") },
     Migration { number: 3, name: "safety", sql: include_str!("../migrations/0003_safety.sql") },
+    Migration { number: 7, name: "throngs", sql: include_str!("../migrations/0007_throngs.sql") },
     Migration { number: 8, name: "rooms", sql: include_str!("../migrations/0008_rooms.sql") },
 ];
