@@ -19,6 +19,7 @@ CREATE TABLE messages (
   UNIQUE (room, person, client_key)
 );
 CREATE UNIQUE INDEX messages_seq ON messages (room, seq);
+CREATE INDEX messages_held ON messages (id) WHERE standing = 'held';
 CREATE INDEX messages_person ON messages (person, room, at);
 CREATE TABLE message_texts (
   message TEXT NOT NULL REFERENCES messages (id),

@@ -10,6 +10,7 @@ mod log;
 use sqlx::{AnyConnection, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
+use crate::audit;
 use crate::rooms;
 use crate::schema::SCHEMA;
 use platform::db::Backend;
@@ -51,7 +52,9 @@ pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Re
 
 /// Each capability's own invariants.
 async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
-    rooms::check::check(conn).await
+    let mut broken = rooms::check::check(conn).await?;
+    broken.extend(audit::check(conn).await?);
+    Ok(broken)
 }
 
 /// What SQLite finds about its file, and references that lead nowhere; PostgreSQL guards both by itself.

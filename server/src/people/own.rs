@@ -10,6 +10,7 @@ use platform::writer::Tx;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
+use crate::rooms;
 use crate::safety;
 
 /// Things that one's own page names; the export has all.
@@ -20,7 +21,10 @@ const MAX_DID: usize = 100;
 /// # Errors
 /// When the database does not answer.
 pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'static str, Value)>, sqlx::Error> {
-    Ok(vec![("flags", safety::own::export(conn, person).await?)])
+    Ok(vec![
+        ("rooms", rooms::own::export(conn, person).await?),
+        ("flags", safety::own::export(conn, person).await?),
+    ])
 }
 
 /// Takes the texts of `person` out of everything.
@@ -28,6 +32,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
 /// # Errors
 /// When a capability cannot; then nothing is erased.
 pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
+    rooms::own::erase(tx, person).await?;
     safety::own::erase(tx, person).await
 }
 

@@ -5,6 +5,7 @@ use platform::web::Problem;
 use platform::writer::Tx;
 use sqlx::AnyConnection;
 
+use crate::rooms;
 use crate::safety::Moderated;
 use crate::things::{Kind, Standing, Thing};
 
@@ -14,10 +15,8 @@ use crate::things::{Kind, Standing, Thing};
 /// When the database does not answer.
 pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moderated>, sqlx::Error> {
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            let _ = conn;
-            Ok(None)
-        }
+        Kind::Message => rooms::moderated::find(conn, thing.id).await,
+        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Throng => Ok(None),
     }
 }
 
@@ -26,11 +25,9 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
 /// # Errors
 /// When its capability cannot.
 pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Result<(), Problem> {
-    let _ = (tx, standing);
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            Err(Problem::not_found("safety-nothing-there"))
-        }
+        Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Throng => Err(nothing_there()),
     }
 }
 
@@ -39,24 +36,30 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
 /// # Errors
 /// When its capability cannot.
 pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
-    let _ = tx;
     match thing.kind {
-        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Message | Kind::Throng => {
-            Err(Problem::not_found("safety-nothing-there"))
-        }
+        Kind::Message => rooms::moderated::purge(tx, thing.id).await,
+        Kind::Picture | Kind::Story | Kind::Update | Kind::Comment | Kind::Throng => Err(nothing_there()),
     }
 }
 
-/// The held things with an id after `after`, oldest first, at most `limit`.
+/// 404: there is no such thing.
+pub const fn nothing_there() -> Problem {
+    Problem::not_found("safety-nothing-there")
+}
+
+/// The held things with an id after `after`, at most `limit` of each kind, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn held(
-    _conn: &mut AnyConnection,
-    _after: Option<Id>,
-    _limit: i64,
+    conn: &mut AnyConnection,
+    after: Option<Id>,
+    limit: i64,
 ) -> Result<Vec<Thing>, sqlx::Error> {
-    Ok(Vec::new())
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    let all = [(Kind::Message, rooms::moderated::held(conn, &after, limit).await?)];
+    let things = |(kind, ids): (Kind, Vec<Id>)| ids.into_iter().map(move |id| Thing { kind, id });
+    Ok(all.into_iter().flat_map(things).collect())
 }
 
 /// The digest of the thing's content and what it looks like, if it is a picture.

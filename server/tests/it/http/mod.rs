@@ -2,3 +2,6 @@
 
 mod people;
 mod readonly;
+mod rights;
+mod safety;
+mod settings;
