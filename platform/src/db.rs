@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
-use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection, Executor};
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row};
+
+use crate::Id;
 
 /// Readers at once on SQLite; each holds a page cache of its own.
 const SQLITE_READERS: u32 = 8;
@@ -142,6 +144,15 @@ pub fn values(rows: usize, columns: usize) -> String {
 /// `$from,$from+1,…`: the parameters of an `IN (…)` with `count` members.
 pub fn marks(from: usize, count: usize) -> String {
     (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
+}
+
+/// The id in column `column`.
+///
+/// # Errors
+/// When the column is missing or holds none.
+pub fn id(row: &AnyRow, column: &str) -> Result<Id, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    text.parse().map_err(|_| sqlx::Error::Decode(format!("{column} is not an id").into()))
 }
 
 /// Whether the statement failed because a row with this key is there already.

@@ -12,6 +12,7 @@ use platform::writer::Tx;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
+use crate::web::idempotency;
 
 /// Time between two sweeps.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -54,7 +55,7 @@ fn measure(app: &App) {
     app.metrics.writer_queue.set(i64::try_from(app.writer.waiting()).unwrap_or(i64::MAX));
 }
 
-/// One sweep of everything; gives how many rows went.
+/// One sweep of everything; gives how many rows went, or lost a secret.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -67,7 +68,7 @@ pub async fn sweep(app: &App) -> Result<u64, Problem> {
 }
 
 async fn forget(tx: &mut Tx) -> Result<u64, Problem> {
-    let mut gone = 0;
+    let mut gone = idempotency::wipe_secrets(tx).await?;
     for (table, key, time, kept) in FORGOTTEN {
         // Oldest first, so that what stays of a topic has no gaps.
         let sql = format!(

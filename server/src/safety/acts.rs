@@ -103,8 +103,7 @@ pub async fn act(app: &App, visitor: &Visitor, asked: Asked) -> Result<Id, Probl
                 let line = log::Line { until, ..log::Line::new(measure.word(), about, reason) };
                 match about {
                     Subject::Thing(thing) => {
-                        let gone = Problem::not_found("safety-nothing-there");
-                        let found = reach::find(tx.conn(), thing).await?.ok_or(gone)?;
+                        let found = reach::find(tx.conn(), thing).await?.ok_or(reach::nothing_there())?;
                         about_thing(tx, &moderator, measure, &found, line).await
                     }
                     Subject::Person(id) => about_person(tx, &moderator, measure, id, line).await,

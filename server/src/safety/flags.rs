@@ -54,9 +54,8 @@ pub struct Flag {
 impl Flag {
     /// Reads the columns `id, kind, thing, reason, detail, at, outcome`.
     pub(super) fn from_row(row: &sqlx::any::AnyRow) -> Result<Self, sqlx::Error> {
-        let id = row.try_get::<String, _>("id")?.parse();
         Ok(Self {
-            id: id.map_err(|_| sqlx::Error::Decode("flags.id".into()))?,
+            id: platform::db::id(row, "id")?,
             about: Subject::from_row(row)?,
             reason: row.try_get("reason")?,
             detail: row.try_get("detail")?,
@@ -118,7 +117,7 @@ pub async fn report(app: &App, visitor: &Visitor, asked: Asked) -> Result<Id, Pr
                     }
                 };
                 if !there {
-                    return Err(Problem::not_found("safety-nothing-there"));
+                    return Err(reach::nothing_there());
                 }
                 let receipt = insert(tx, about, &reporter, &reason, &detail).await?;
                 if let Some(found) = found
@@ -145,8 +144,7 @@ async fn earlier(
         .bind(&reporter.key)
         .fetch_optional(conn)
         .await?;
-    let id = row.map(|row| row.try_get::<String, _>(0)).transpose()?;
-    id.map(|id| id.parse().map_err(|_| sqlx::Error::Decode("flags.id".into()))).transpose()
+    row.map(|row| platform::db::id(&row, "id")).transpose()
 }
 
 async fn insert(

@@ -37,7 +37,7 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
         }
         Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
-        Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
+        Kind::Throng => Err(nothing_there()),
     }
 }
 
@@ -52,7 +52,7 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
         }
         Kind::Message => rooms::moderated::purge(tx, thing.id).await,
         Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
-        Kind::Throng => Err(Problem::not_found("safety-nothing-there")),
+        Kind::Throng => Err(nothing_there()),
     }
 }
 
@@ -82,4 +82,9 @@ pub async fn content(conn: &mut AnyConnection, thing: Thing) -> Result<Option<(S
         Kind::Picture => pictures::moderated::digest(conn, thing.id).await,
         _ => Ok(None),
     }
+}
+
+/// There is no such thing, or not for this reader.
+pub fn nothing_there() -> Problem {
+    Problem::not_found("safety-nothing-there")
 }

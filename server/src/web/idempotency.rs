@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a retry gets the first answer, and nothing happens twice.
 //!
 //! A key belongs to a person (or an address, before there is one), a route and a body. It is claimed before the work begins and
-//! holds the answer for 24 hours.
+//! holds the answer for 24 hours. An answer that tells a new session's token is a secret in clear: it is held for ten minutes
+//! only, long enough for a retry. After that its key is still taken, so that nothing happens twice, but gives 409.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
@@ -12,6 +13,7 @@ use data_encoding::HEXLOWER;
 use platform::clock::{DAY, MINUTE, Millis};
 use platform::db::is_duplicate;
 use platform::web::Problem;
+use platform::writer::Tx;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 
@@ -20,6 +22,8 @@ use crate::people::Visitor;
 
 /// How long an answer is kept for retries.
 pub const KEPT: Millis = DAY;
+/// How long an answer is kept that tells a new session's token.
+pub const SECRET_KEPT: Millis = 10 * MINUTE;
 /// After so long an unfinished claim is given up: its request died with the process.
 const GIVEN_UP: Millis = 2 * MINUTE;
 /// Bytes of a request with a key; it is held whole, to be compared with its retry.
@@ -89,12 +93,14 @@ async fn claim(app: &App, id: &str, hash: &str) -> Result<Option<Response>, Prob
                 .bind(now - GIVEN_UP)
                 .execute(tx.conn())
                 .await?;
-                let row = sqlx::query("SELECT body, status, headers, answer FROM idempotency WHERE id = $1")
-                    .bind(&id)
-                    .fetch_optional(tx.conn())
-                    .await?;
+                let row = sqlx::query(
+                    "SELECT body, status, headers, answer, secret_until FROM idempotency WHERE id = $1",
+                )
+                .bind(&id)
+                .fetch_optional(tx.conn())
+                .await?;
                 if let Some(row) = row {
-                    return held(&row, &hash).map(Some);
+                    return held(&row, &hash, now).map(Some);
                 }
                 sqlx::query("INSERT INTO idempotency (id, body, at) VALUES ($1, $2, $3)")
                     .bind(&id)
@@ -113,14 +119,19 @@ fn unfinished() -> Problem {
     Problem::conflict("web-key-unfinished").retry_after(1)
 }
 
-fn held(row: &sqlx::any::AnyRow, hash: &str) -> Result<Response, Problem> {
+fn held(row: &sqlx::any::AnyRow, hash: &str, now: Millis) -> Result<Response, Problem> {
     if row.try_get::<String, _>("body")? != hash {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "web-key-other-body"));
     }
     let status =
         u16::try_from(row.try_get::<i64, _>("status")?).ok().and_then(|code| StatusCode::from_u16(code).ok());
     let Some(status) = status else { return Err(unfinished()) };
-    let mut response = (status, row.try_get::<Vec<u8>, _>("answer")?).into_response();
+    let answer: Option<Vec<u8>> = row.try_get("answer")?;
+    let secret_until: Option<Millis> = row.try_get("secret_until")?;
+    let Some(answer) = answer.filter(|_| secret_until.is_none_or(|until| until > now)) else {
+        return Err(Problem::conflict("web-key-answer-gone"));
+    };
+    let mut response = (status, answer).into_response();
     response.headers_mut().remove(header::CONTENT_TYPE);
     for line in row.try_get::<String, _>("headers")?.lines() {
         if let Some((name, value)) = line.split_once(": ")
@@ -141,18 +152,21 @@ async fn finish(app: &App, id: String, response: Response) -> Result<Response, P
     let (parts, body) = response.into_parts();
     let answer = to_bytes(body, MAX_ANSWER).await.map_err(Problem::internal)?;
     let (kept, headers) = (answer.to_vec(), written(&parts.headers));
+    let secret = parts.headers.contains_key(header::SET_COOKIE);
     app.writer
         .write(move |tx| {
             Box::pin(async move {
                 if passing {
                     sqlx::query("DELETE FROM idempotency WHERE id = $1").bind(&id).execute(tx.conn()).await?;
                 } else {
+                    let secret_until = secret.then_some(tx.now() + SECRET_KEPT);
                     sqlx::query(
-                        "UPDATE idempotency SET status = $1, headers = $2, answer = $3 WHERE id = $4",
+                        "UPDATE idempotency SET status = $1, headers = $2, answer = $3, secret_until = $4 WHERE id = $5",
                     )
                     .bind(i64::from(status.as_u16()))
                     .bind(headers)
                     .bind(kept)
+                    .bind(secret_until)
                     .bind(&id)
                     .execute(tx.conn())
                     .await?;
@@ -162,6 +176,18 @@ async fn finish(app: &App, id: String, response: Response) -> Result<Response, P
         })
         .await?;
     Ok(Response::from_parts(parts, Body::from(answer)))
+}
+
+/// Wipes the answers whose secret has been kept long enough; the sweep calls it.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn wipe_secrets(tx: &mut Tx) -> Result<u64, Problem> {
+    let now = tx.now();
+    let wipe = sqlx::query(
+        "UPDATE idempotency SET answer = NULL, headers = '', secret_until = NULL WHERE secret_until <= $1",
+    );
+    Ok(wipe.bind(now).execute(tx.conn()).await?.rows_affected())
 }
 
 fn written(headers: &HeaderMap) -> String {

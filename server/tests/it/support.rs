@@ -6,6 +6,7 @@ use platform::clock::Clock;
 use platform::config::Config;
 use platform::testing::{TestDb, on_both};
 use reqwest::multipart::{Form, Part};
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use throng::app::App;
@@ -52,7 +53,7 @@ impl Server {
 
     /// Somebody without a session.
     pub fn stranger(&self) -> Someone {
-        Someone { url: self.url.clone(), token: None, client: Client::new() }
+        Someone { url: self.url.clone(), token: None, client: client() }
     }
 
     /// A new guest.
@@ -65,6 +66,21 @@ impl Server {
     /// The same person, at this server.
     pub fn as_someone(&self, who: &Someone) -> Someone {
         Someone { token: who.token.clone(), ..self.stranger() }
+    }
+
+    /// A new guest whom the owner gave this role.
+    pub async fn somebody(&self, role: &str) -> Someone {
+        if role == "owner" {
+            return self.owner().await;
+        }
+        let guest = self.guest().await;
+        if role != "guest" {
+            let path = format!("/api/v1/people/{}/role", guest.id().await);
+            let body = json!({"role": role, "reason": "for this test"});
+            let answer = self.owner().await.send(Method::PUT, &path, body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+        }
+        guest
     }
 
     /// The owner.
@@ -113,6 +129,16 @@ impl Someone {
         }
     }
 
+    /// Their id.
+    pub async fn id(&self) -> String {
+        self.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// `POST path` as a form of our own page sends it.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::of(self.request(Method::POST, path).header("origin", &self.url).form(fields)).await
+    }
+
     /// `GET path`.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
@@ -136,6 +162,11 @@ impl Someone {
             .fold(Form::new(), |form, (key, value)| form.text((*key).to_owned(), (*value).to_owned()));
         Answer::of(self.request(Method::POST, path).multipart(form.part("file", file))).await
     }
+}
+
+/// A client that shows a redirect instead of following it.
+fn client() -> Client {
+    Client::builder().redirect(Policy::none()).build().unwrap()
 }
 
 /// An answer, read to its end.

@@ -6,5 +6,8 @@ mod frontpage;
 mod people;
 mod pictures;
 mod readonly;
+mod rights;
+mod safety;
+mod settings;
 mod stories;
 mod throngs;

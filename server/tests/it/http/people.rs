@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Server};
+use crate::support::{Answer, Server, on_both_databases};
 
 #[tokio::test]
 async fn a_guest_is_made_by_one_post() {
@@ -55,4 +55,201 @@ async fn a_foreign_page_may_not_act() {
     let refused = Answer::of(forged.json(&json!({}))).await;
     assert_eq!(refused.status, 403);
     insta::assert_json_snapshot!(refused.json());
+}
+
+#[tokio::test]
+async fn one_comes_in_by_a_form_and_a_name_is_only_a_text() {
+    let server = Server::start().await;
+    let stranger = server.stranger();
+    let way_in = stranger.get("/me").await;
+    assert_eq!(way_in.status, 200);
+    assert!(way_in.text.contains("action=\"/me/guest\""), "{}", way_in.text);
+    let name = "<img src=x onerror=alert(1)>\"";
+    let came = stranger.form("/me/guest", &[("name", name)]).await;
+    assert_eq!((came.status.as_u16(), came.header("location")), (303, "/me"), "{}", came.text);
+    let cookie = came.header("set-cookie").split(';').next().unwrap().to_owned();
+    let page = Answer::of(stranger.request(Method::GET, "/me").header("cookie", cookie)).await;
+    assert!(page.text.contains("&#60;img src=x"), "{}", page.text);
+    assert!(!page.text.contains("<img src=x"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_wrong_name_is_shown_again_with_what_is_wrong() {
+    let server = Server::start().await;
+    let guest = server.guest().await;
+    let long = format!("<b>{}", "x".repeat(40));
+    for (who, path) in [(&guest, "/me/name"), (&server.stranger(), "/me/guest")] {
+        let refused = who.form(path, &[("name", &long)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains("between 1 and 40"), "{}", refused.text);
+        assert!(
+            refused.text.contains("&#60;b&#62;xxx") && !refused.text.contains("<b>xxx"),
+            "{}",
+            refused.text
+        );
+    }
+    let renamed = guest.form("/me/name", &[("name", "Otis")]).await;
+    assert_eq!(renamed.status, 303);
+    assert_eq!(guest.get("/api/v1/me").await.json()["name"], "Otis");
+}
+
+#[tokio::test]
+async fn whoever_is_erased_leaves_an_id_and_nothing_else() {
+    on_both_databases(|server| async move {
+        let guest = server.guest().await;
+        let (id, other) = (guest.id().await, server.guest().await);
+        let flag = json!({"about": {"kind": "person", "id": other.id().await}, "reason": "a secret word", "detail": "more"});
+        let receipt = guest.post("/api/v1/flags", flag).await.json()["receipt"].as_str().unwrap().to_owned();
+        assert_eq!(guest.send(Method::DELETE, "/api/v1/me", json!({})).await.status, 204);
+        assert_eq!(guest.get("/api/v1/me").await.status, 401);
+        let left = server.stranger().get(&format!("/api/v1/people/{id}")).await.json();
+        assert_eq!(left, json!({"id": id, "name": "", "role": "guest"}));
+        let flag = server.stranger().get(&format!("/api/v1/flags/{receipt}")).await;
+        assert_eq!((flag.status.as_u16(), flag.text.contains("secret")), (200, false), "{}", flag.text);
+        assert_eq!(other.get("/api/v1/me").await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everything_of_ones_own_is_one_archive() {
+    let server = Server::start().await;
+    let guest = server.guest().await;
+    let id = guest.id().await;
+    let flag = json!({"about": {"kind": "person", "id": server.guest().await.id().await}, "reason": "spam"});
+    assert_eq!(guest.post("/api/v1/flags", flag).await.status, 201);
+    for path in ["/api/v1/me/export", "/me/export"] {
+        let answer = guest.get(path).await;
+        assert_eq!(answer.header("content-type"), "application/x-tar");
+        let files = unpacked(&answer.bytes);
+        assert_eq!(files["person.json"]["id"], json!(id));
+        assert_eq!(files["flags.json"][0]["reason"], "spam");
+        assert!(files.contains_key("rooms.json"));
+        assert_eq!(server.stranger().get(path).await.status, 401);
+    }
+}
+
+fn unpacked(tar: &[u8]) -> std::collections::BTreeMap<String, serde_json::Value> {
+    let mut archive = tar::Archive::new(tar);
+    let file = |entry: std::io::Result<tar::Entry<'_, &[u8]>>| {
+        let entry = entry.unwrap();
+        let name = entry.path().unwrap().display().to_string();
+        (name, serde_json::from_reader(entry).unwrap())
+    };
+    archive.entries().unwrap().map(file).collect()
+}
+
+#[tokio::test]
+async fn a_role_is_given_in_public_and_only_within_reason() {
+    on_both_databases(|server| async move {
+        let (owner, guest) = (server.owner().await, server.guest().await);
+        let path = format!("/api/v1/people/{}/role", guest.id().await);
+        let give = |role: &str, reason: &str| {
+            let body = json!({"role": role, "reason": reason});
+            let (owner, path) = (owner.clone(), path.clone());
+            async move { owner.send(Method::PUT, &path, body).await.status.as_u16() }
+        };
+        assert_eq!(give("editor", "<script>writes well</script>").await, 200);
+        assert_eq!(guest.get("/api/v1/me").await.json()["role"], "editor");
+        assert_eq!(
+            (give("owner", "no").await, give("king", "no").await, give("guest", " ").await),
+            (422, 422, 422)
+        );
+        let own = format!("/api/v1/people/{}/role", owner.id().await);
+        let body = json!({"role": "guest", "reason": "tired"});
+        assert_eq!(owner.send(Method::PUT, &own, body).await.status, 403);
+        let line = server.stranger().get("/api/v1/moderation-log").await.json()["items"][0].clone();
+        assert_eq!(
+            (&line["act"], &line["role"], &line["given"], &line["reason"]),
+            (&json!("role"), &json!("owner"), &json!("editor"), &json!("<script>writes well</script>"))
+        );
+        let page = server.stranger().get("/moderation").await.text;
+        assert!(page.contains("&#60;script&#62;writes well") && !page.contains("<script>writes"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_language_chosen_stays_chosen() {
+    let server = Server::start().await;
+    let choose = server.stranger().request(Method::POST, "/lang").header("origin", &server.url);
+    let referrer = format!("{}/terms?lang=en", server.url);
+    let chosen = Answer::of(choose.header("referer", referrer).form(&[("lang", "de")])).await;
+    assert_eq!((chosen.status.as_u16(), chosen.header("location")), (303, "/terms"));
+    assert!(chosen.header("set-cookie").starts_with("lang=de;"));
+    let page = Answer::of(server.stranger().request(Method::GET, "/terms").header("cookie", "lang=de")).await;
+    assert!(
+        page.text.contains("<html lang=\"de\"") && page.text.contains("lang=\"en\">English</button>"),
+        "{}",
+        page.text
+    );
+}
+
+#[tokio::test]
+async fn no_form_of_another_site_does_anything() {
+    let server = Server::start().await;
+    let guest = server.guest().await;
+    let cookie = format!("throng={}", guest.token.as_ref().unwrap());
+    let forms = [
+        "/me/name",
+        "/me/guest",
+        "/me/erase",
+        "/me/sign-out",
+        "/lang",
+        "/flags",
+        "/moderation/acts",
+        "/desk/settings/save",
+    ];
+    for path in forms {
+        for origin in ["http://evil.example", "null"] {
+            let forged = server
+                .stranger()
+                .request(Method::POST, path)
+                .header("origin", origin)
+                .header("cookie", &cookie);
+            let fields = [
+                ("name", "Evil"),
+                ("lang", "de"),
+                ("kind", "person"),
+                ("id", "x"),
+                ("reason", "x"),
+                ("act", "ban"),
+            ];
+            assert_eq!(Answer::of(forged.form(&fields)).await.status, 403, "{path} from {origin}");
+        }
+        // A cookie without a word about where it comes from does not count either.
+        let silent = server.stranger().request(Method::POST, path).header("cookie", &cookie);
+        let status = Answer::of(silent.form(&[("name", "Evil"), ("lang", "de")])).await.status;
+        assert_ne!(status, 500, "{path}");
+    }
+    let me = guest.get("/api/v1/me").await;
+    assert!(me.status == 200 && me.json()["name"] != "Evil", "{}", me.text);
+}
+
+#[tokio::test]
+async fn a_new_sessions_token_is_kept_for_retries_only_shortly() {
+    let server = Server::start().await;
+    let send = || {
+        let request =
+            server.stranger().request(Method::POST, "/api/v1/session").header("idempotency-key", "k");
+        Answer::of(request.json(&json!({})))
+    };
+    let (first, again) = (send().await, send().await);
+    assert_eq!((first.status.as_u16(), first.text), (201, again.text));
+    let late = |tx: &'_ mut platform::writer::Tx| -> futures_util::future::BoxFuture<'_, Result<(), platform::web::Problem>> {
+        Box::pin(async move {
+            sqlx::query("UPDATE idempotency SET secret_until = 1").execute(tx.conn()).await?;
+            Ok(())
+        })
+    };
+    server.app.writer.write(late).await.unwrap();
+    assert_eq!(send().await.status, 409);
+    throng::sweeps::sweep(&server.app).await.unwrap();
+    assert_eq!(send().await.status, 409);
+    let kept: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM idempotency WHERE answer IS NOT NULL OR headers <> ''")
+            .fetch_one(server.app.db.reader())
+            .await
+            .unwrap();
+    assert_eq!(kept, 0);
 }

@@ -1,0 +1,148 @@
+//! Reports, the queue, what moderators do, and the public log.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Server, on_both_databases};
+
+#[tokio::test]
+async fn a_report_needs_no_account_and_its_receipt_says_what_became_of_it() {
+    on_both_databases(|server| async move {
+        let (stranger, moderator) = (server.stranger(), server.somebody("moderator").await);
+        let id = server.guest().await.id().await;
+        let about = json!({"kind": "person", "id": id});
+        let flag = json!({"about": about, "reason": "hurtful", "detail": "<b>the name</b>"});
+        let taken = stranger.post("/api/v1/flags", flag.clone()).await;
+        assert_eq!(taken.status, 201, "{}", taken.text);
+        let receipt = taken.json()["receipt"].as_str().unwrap().to_owned();
+        assert!(taken.header("set-cookie").is_empty(), "a report makes no guest");
+        assert_eq!(stranger.post("/api/v1/flags", flag).await.json()["receipt"], json!(receipt));
+        let path = format!("/api/v1/flags/{receipt}");
+        assert_eq!(stranger.get(&path).await.json()["outcome"], json!(null));
+
+        let queue = moderator.get("/api/v1/moderation/queue").await.json();
+        assert_eq!(queue["items"][0]["about"], about);
+        assert_eq!(queue["items"][0]["flags"][0]["detail"], "<b>the name</b>");
+        let page = moderator.get("/moderation/queue").await.text;
+        assert!(page.contains("&#60;b&#62;the name") && !page.contains("<b>the name"), "{page}");
+
+        let act = json!({"act": "show", "about": about, "reason": "nothing wrong with it"});
+        assert_eq!(moderator.post("/api/v1/moderation/acts", act).await.status, 201);
+        assert_eq!(stranger.get(&path).await.json()["outcome"], "show");
+        assert_eq!(moderator.get("/api/v1/moderation/queue").await.json()["items"], json!([]));
+        let log = stranger.get("/api/v1/moderation-log").await.json();
+        let line = &log["items"][0];
+        assert_eq!(
+            (&line["act"], &line["about"], &line["role"]),
+            (&json!("show"), &about, &json!("moderator"))
+        );
+        assert!(line.get("person").is_none(), "moderators are named by role only: {line}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_pages_do_the_same_without_a_script() {
+    let server = Server::start().await;
+    let (stranger, moderator) = (server.stranger(), server.somebody("moderator").await);
+    let id = server.guest().await.id().await;
+    let form = stranger.get(&format!("/flags?kind=person&id={id}")).await;
+    assert!(form.status == 200 && form.text.contains("name=\"reason\" value=\"hurtful\""), "{}", form.text);
+    let about = [("kind", "person"), ("id", id.as_str())];
+    let refused = stranger.form("/flags", &[about[0], about[1], ("detail", "kept <i>")]).await;
+    assert!(refused.status == 422 && refused.text.contains("kept &#60;i&#62;"), "{}", refused.text);
+    let taken = stranger.form("/flags", &[about[0], about[1], ("reason", "hurtful")]).await;
+    assert_eq!(taken.status, 303, "{}", taken.text);
+    assert_eq!(stranger.get(taken.header("location")).await.status, 200);
+
+    let refused = moderator
+        .form("/moderation/acts", &[about[0], about[1], ("act", "hide"), ("reason", "so <u>")])
+        .await;
+    assert!(refused.status == 422 && refused.text.contains("so &#60;u&#62;"), "{}", refused.text);
+    let fields = [about[0], about[1], ("act", "purge"), ("reason", "the name hurts")];
+    assert_eq!(moderator.form("/moderation/acts", &fields).await.status, 303);
+    assert_eq!(stranger.form("/moderation/acts", &fields).await.status, 401);
+    let log = stranger.get("/moderation").await.text;
+    assert!(log.contains("the name hurts"), "{log}");
+    for gone in ["/flags?kind=person&id=nobody", "/flags/nothing"] {
+        assert_eq!(stranger.get(gone).await.status, 404, "{gone}");
+    }
+    assert_eq!(stranger.get("/flags?kind=cake&id=1").await.status, 422);
+}
+
+#[tokio::test]
+async fn whoever_is_timed_out_may_read_take_out_and_leave_but_not_act() {
+    on_both_databases(|server| async move {
+        let moderator = server.somebody("moderator").await;
+        let guest = server.guest().await;
+        let act = |act: &str, until: Option<&str>| {
+            let (moderator, guest) = (moderator.clone(), guest.clone());
+            let mut body = json!({"act": act, "reason": "shouting"});
+            if let Some(until) = until {
+                body["until"] = json!(until);
+            }
+            async move {
+                body["about"] = json!({"kind": "person", "id": guest.id().await});
+                moderator.post("/api/v1/moderation/acts", body).await
+            }
+        };
+        let rename = || guest.send(Method::PATCH, "/api/v1/me", json!({"name": "Loud"}));
+        assert_eq!(act("time_out", Some("2001-01-01T00:00:00Z")).await.status, 422);
+        let done = act("time_out", Some("2999-12-31T23:59:00Z")).await;
+        assert_eq!((done.status.as_u16(), &done.json()["until"]), (201, &json!("2999-12-31T23:59:00.000Z")));
+        let refused = rename().await;
+        assert_eq!(refused.status, 403);
+        assert!(refused.json()["detail"].as_str().unwrap().contains("2999-12-31 23:59"), "{}", refused.text);
+        assert_eq!(act("show", None).await.status, 201);
+        assert_eq!(rename().await.status, 200);
+        assert_eq!(act("ban", None).await.status, 201);
+        assert_eq!(rename().await.status, 403);
+        assert_eq!(guest.get("/api/v1/me").await.status, 200);
+        assert_eq!(guest.get("/api/v1/me/export").await.status, 200);
+        assert_eq!(guest.send(Method::DELETE, "/api/v1/me", json!({})).await.status, 204);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn moderators_answer_to_the_owner_and_nobody_bans_the_owner() {
+    let server = Server::start().await;
+    let (owner, one, two) =
+        (server.owner().await, server.somebody("moderator").await, server.somebody("moderator").await);
+    let ban = |id: String| json!({"act": "ban", "about": {"kind": "person", "id": id}, "reason": "because"});
+    for (who, whom, status) in
+        [(&one, &two, 403), (&one, &owner, 403), (&owner, &owner, 403), (&owner, &two, 201)]
+    {
+        let answer = who.post("/api/v1/moderation/acts", ban(whom.id().await)).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
+    assert_eq!(two.get("/api/v1/moderation/queue").await.status, 403);
+}
+
+#[tokio::test]
+async fn a_changed_or_shortened_record_shows() {
+    on_both_databases(|server| async move {
+        server.somebody("member").await;
+        server.somebody("editor").await;
+        let check = || async {
+            throng::audit::check(&mut server.app.db.reader().acquire().await.unwrap()).await.unwrap()
+        };
+        assert_eq!(check().await, Vec::<String>::new());
+        for (harm, finding) in [
+            ("UPDATE audit SET who = 'somebody else' WHERE number = 2", "line 2 was changed"),
+            ("DELETE FROM audit WHERE number = 2", "line 2 is missing"),
+            ("DELETE FROM audit WHERE number >= 2", "lines after 1 were cut off"),
+        ] {
+            let harm = move |tx: &'_ mut platform::writer::Tx| -> futures_util::future::BoxFuture<'_, Result<(), platform::web::Problem>> {
+                Box::pin(async move {
+                    sqlx::query(harm).execute(tx.conn()).await?;
+                    Ok(())
+                })
+            };
+            server.app.writer.write(harm).await.unwrap();
+            let found = check().await;
+            assert!(found.len() == 1 && found[0].contains(finding), "{found:?}");
+        }
+    })
+    .await;
+}
