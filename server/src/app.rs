@@ -74,6 +74,8 @@ pub struct Inner {
     pub metrics: Metrics,
     /// Sockets and who hears what.
     pub live: LiveState,
+    /// Activities that are being worked on.
+    pub desks: crate::throngs::desks::Desks,
     /// Whether it is stopping.
     pub drain: Drain,
     /// Whether the disk has room.
@@ -167,6 +169,7 @@ impl App {
             hits,
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics,
+            desks: crate::throngs::desks::Desks::default(),
             drain: Drain::new(),
             room: has_room,
             simulated,
@@ -177,6 +180,7 @@ impl App {
         tokio::spawn(disk.watch(app.config.data.clone(), room));
         tokio::spawn(crate::web::readonly::follow(app.clone()));
         tokio::spawn(crate::sweeps::run(app.clone()));
+        tokio::spawn(crate::throngs::sweep::run(app.clone()));
         Ok(app)
     }
 

@@ -10,5 +10,6 @@ pub const SCHEMA: &[Migration] = &[
     Migration { number: 4, name: "pictures", sql: include_str!("../migrations/0004_pictures.sql") },
     Migration { number: 5, name: "surges", sql: include_str!("../migrations/0005_surges.sql") },
     Migration { number: 6, name: "stories", sql: include_str!("../migrations/0006_stories.sql") },
+    Migration { number: 7, name: "throngs", sql: include_str!("../migrations/0007_throngs.sql") },
     Migration { number: 8, name: "rooms", sql: include_str!("../migrations/0008_rooms.sql") },
 ];

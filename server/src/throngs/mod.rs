@@ -1,10 +1,55 @@
-//! throngs.
+//! Throngs: a crowd with an objective about something, from gathering to an outcome that stands.
+//!
+//! A throng has activities (in this version one question with choices over many items); items are handed out by lease, answers
+//! become one answer with a confidence by `engines/consensus`, and the end freezes all of it. This folder does not show pictures,
+//! render stories, carry what is said in the room, or forecast.
+//!
+//! Invariants: one answer a person and item; an item never has more live leases than it wants answers; an acknowledged answer is
+//! durable and, sooner or later, worked into its item (`activities.settled` says how far); nothing of a throng that has ended changes,
+//! and its results follow from the stored answers alone.
 
+pub mod activity;
+pub mod answers;
+mod api;
+pub mod desks;
+pub mod engine;
+pub mod export;
+pub mod gather;
+pub mod items;
+pub mod leases;
+pub mod list;
+pub mod outcome;
+pub mod results;
+pub mod settle;
+pub mod sheet;
+pub mod sweep;
+pub mod throng;
+pub mod upload;
+pub mod wanted;
+
+use platform::db::Backend;
+use platform::writer::Tx;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(api::routes())
+}
+
+/// The number of the lock below, among the advisory locks of the database.
+const LOCK: i64 = 7_001;
+
+/// Whatever changes leases, items or answers takes this first. SQLite has one writer anyway; on PostgreSQL one node at a time
+/// works on items, from here to the end of its transaction. One lock for all throngs, so that two nodes never wait for each other
+/// in a circle.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lock(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    if tx.backend() == Backend::Postgres {
+        sqlx::query("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)").bind(LOCK).execute(tx.conn()).await?;
+    }
+    Ok(())
 }

@@ -31,6 +31,11 @@ impl Server {
 
     /// A server with these settings beside the ordinary ones, as in `throng.toml`: `("hold_new", "no")`.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::at(Clock::system(), settings).await
+    }
+
+    /// As [`Server::with`], by this clock.
+    pub async fn at(clock: Clock, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut flags: std::collections::BTreeMap<String, String> =
@@ -38,7 +43,7 @@ impl Server {
         flags.entry("data".into()).or_insert_with(|| folder.path().join("data").display().to_string());
         flags.insert("listen".into(), listener.local_addr().unwrap().to_string());
         let config = Config::load(flags, std::iter::empty(), None).unwrap().config;
-        let app = App::open(config, Clock::system(), None).await.unwrap();
+        let app = App::open(config, clock, None).await.unwrap();
         let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, service).await });

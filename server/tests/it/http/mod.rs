@@ -7,3 +7,4 @@ mod people;
 mod pictures;
 mod readonly;
 mod stories;
+mod throngs;

@@ -1,0 +1,184 @@
+//! `/throngs`, its members and its activities.
+
+use axum::extract::{Path, Query, State as Extract};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use platform::web::Problem;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::people::Visitor;
+use crate::throngs::activity;
+use crate::throngs::gather::{self, Asked, ChangeAsked, seen};
+use crate::throngs::list;
+use crate::throngs::throng::Throng;
+use crate::web::body::Json;
+use crate::web::lists::{List, Paging};
+use crate::web::versions::etag;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(throngs, gather_throng))
+        .routes(routes!(throng, change_throng))
+        .routes(routes!(members, join_throng))
+        .routes(routes!(activities, add_activity))
+        .routes(routes!(one_activity))
+}
+
+fn shown(throng: &Throng, visitor: &Visitor) -> Value {
+    throng.json(&visitor.reader.words.say("throng-no-forecast"))
+}
+
+/// A throng's answer with its version.
+fn answered(throng: &Throng, visitor: &Visitor) -> Response {
+    let mut response = axum::Json(shown(throng, visitor)).into_response();
+    response.headers_mut().insert(header::ETAG, etag(throng.version));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// All public throngs, the newest first.
+#[utoipa::path(get, path = "/api/v1/throngs", tag = "throngs", params(Paging), responses((status = 200, body = List<Value>)))]
+async fn throngs(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Query(paging): Query<Paging>,
+) -> Result<axum::Json<List<Value>>, Problem> {
+    let found = list::public(&mut *app.db.reader().acquire().await?, &paging).await?;
+    let List { items, next } = List::from_one_more(found, &paging, |throng| throng.id.to_string());
+    Ok(axum::Json(List { items: items.iter().map(|throng| shown(throng, &visitor)).collect(), next }))
+}
+
+/// Gathers a throng.
+#[utoipa::path(post, path = "/api/v1/throngs", tag = "throngs", request_body = Asked, responses((status = 201, body = Value), (status = 422)))]
+async fn gather_throng(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Json(asked): Json<Asked>,
+) -> Result<Response, Problem> {
+    let acted = gather::gather(&app, &visitor, asked).await?;
+    let mut response = acted.actor.json(StatusCode::CREATED, shown(&acted.value, &visitor));
+    located(&mut response, &format!("/api/v1/throngs/{}", acted.value.id));
+    response.headers_mut().insert(header::ETAG, etag(acted.value.version));
+    Ok(response)
+}
+
+fn located(response: &mut Response, path: &str) {
+    if let Ok(path) = HeaderValue::try_from(path) {
+        response.headers_mut().insert(header::LOCATION, path);
+    }
+}
+
+/// One throng, by its id or slug.
+#[utoipa::path(get, path = "/api/v1/throngs/{id}", tag = "throngs", params(("id" = String, Path)), responses((status = 200, body = Value), (status = 404)))]
+async fn throng(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    let throng = seen(&mut *app.db.reader().acquire().await?, &visitor, &key).await?;
+    Ok(answered(&throng, &visitor))
+}
+
+/// Moves a throng's state, its times, its words.
+#[utoipa::path(patch, path = "/api/v1/throngs/{id}", tag = "throngs", params(("id" = String, Path)), request_body = ChangeAsked,
+    responses((status = 200, body = Value), (status = 409), (status = 412), (status = 422)))]
+async fn change_throng(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    Json(asked): Json<ChangeAsked>,
+) -> Result<Response, Problem> {
+    let throng = gather::change(&app, &visitor, &key, headers, asked).await?;
+    Ok(answered(&throng, &visitor))
+}
+
+/// Who joins.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Joining {
+    /// The person whose link was followed.
+    invited_by: Option<String>,
+}
+
+/// Joins a throng.
+#[utoipa::path(post, path = "/api/v1/throngs/{id}/members", tag = "throngs", params(("id" = String, Path)), request_body = Joining,
+    responses((status = 201, body = Value), (status = 409)))]
+async fn join_throng(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Json(asked): Json<Joining>,
+) -> Result<Response, Problem> {
+    let invited_by = asked.invited_by.and_then(|id| id.parse().ok());
+    let acted = gather::join(&app, &visitor, &key, invited_by).await?;
+    let role = if acted.value.coordinator == acted.actor.person.id { "coordinator" } else { "contributor" };
+    let body = json!({
+        "throng": acted.value.id,
+        "person": acted.actor.person,
+        "role": role,
+        "members": acted.value.members,
+    });
+    let mut response = acted.actor.json(StatusCode::CREATED, body);
+    located(&mut response, &format!("/api/v1/throngs/{}/members", acted.value.id));
+    Ok(response)
+}
+
+/// Who has joined, in the order of their names' ids.
+#[utoipa::path(get, path = "/api/v1/throngs/{id}/members", tag = "throngs", params(("id" = String, Path), Paging),
+    responses((status = 200, body = List<list::Member>)))]
+async fn members(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<axum::Json<List<list::Member>>, Problem> {
+    let mut conn = app.db.reader().acquire().await?;
+    let throng = seen(&mut conn, &visitor, &key).await?;
+    let members = list::members(&mut conn, throng.id, &paging).await?;
+    Ok(axum::Json(List::from_one_more(members, &paging, |member| member.id.to_string())))
+}
+
+/// Gives a throng something to do.
+#[utoipa::path(post, path = "/api/v1/throngs/{id}/activities", tag = "throngs", params(("id" = String, Path)), request_body = activity::Asked,
+    responses((status = 201, body = Value), (status = 422)))]
+async fn add_activity(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Json(asked): Json<activity::Asked>,
+) -> Result<Response, Problem> {
+    let activity = gather::add_activity(&app, &visitor, &key, asked).await?;
+    let mut response = (StatusCode::CREATED, axum::Json(activity.json())).into_response();
+    located(&mut response, &format!("/api/v1/activities/{}", activity.id));
+    Ok(response)
+}
+
+/// What a throng does.
+#[utoipa::path(get, path = "/api/v1/throngs/{id}/activities", tag = "throngs", params(("id" = String, Path)),
+    responses((status = 200, body = List<Value>)))]
+async fn activities(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+) -> Result<axum::Json<List<Value>>, Problem> {
+    let mut conn = app.db.reader().acquire().await?;
+    let throng = seen(&mut conn, &visitor, &key).await?;
+    let found = activity::of_throng(&mut conn, throng.id).await?;
+    Ok(axum::Json(List { items: found.iter().map(activity::Activity::json).collect(), next: None }))
+}
+
+/// One activity.
+#[utoipa::path(get, path = "/api/v1/activities/{id}", tag = "throngs", params(("id" = String, Path)),
+    responses((status = 200, body = Value), (status = 404)))]
+async fn one_activity(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let activity = super::seen_activity(&app, &visitor, &key).await?;
+    Ok(axum::Json(activity.json()))
+}

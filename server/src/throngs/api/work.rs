@@ -1,0 +1,219 @@
+//! Items, leases, answers, results.
+
+use axum::body::to_bytes;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use platform::clock::rfc3339;
+use platform::web::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{id, seen_activity};
+use crate::app::App;
+use crate::people::Visitor;
+use crate::throngs::export::{self, Format};
+use crate::throngs::leases::Wish;
+use crate::throngs::sheet::{Columns, MAX_BYTES};
+use crate::throngs::{answers, items, leases, results, upload};
+use crate::web::body::Json;
+use crate::web::lists::{List, Paging};
+
+/// Results of one answer, where no limit is asked for.
+const RESULTS: i64 = 10_000;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_items, take_items))
+        .routes(routes!(next))
+        .routes(routes!(answer))
+        .routes(routes!(touch))
+        .routes(routes!(give_back))
+        .routes(routes!(show_results))
+}
+
+/// What was taken.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Taken {
+    /// How many items.
+    taken: usize,
+    /// Names the upload.
+    upload: String,
+}
+
+/// Takes many items at once: one JSON object a line, or CSV with any headings. All are taken, or none.
+#[utoipa::path(post, path = "/api/v1/activities/{id}/items", tag = "throngs", params(("id" = String, Path), Columns),
+    request_body(content = String, content_type = "text/csv"), responses((status = 201, body = Taken), (status = 422)))]
+async fn take_items(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(columns): Query<Columns>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let activity = id(&key, "throng-activity-gone")?;
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let ndjson = media_type.is_some_and(|text| text.contains("json"));
+    let bytes = to_bytes(request.into_body(), MAX_BYTES).await.map_err(|_| {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_BYTES)
+    })?;
+    let taken = upload::take(&app, &visitor, activity, bytes, ndjson, columns).await?;
+    let body = Taken { taken: taken.taken, upload: taken.upload.to_string() };
+    let mut response = (StatusCode::CREATED, axum::Json(body)).into_response();
+    if let Ok(path) = HeaderValue::try_from(format!("/api/v1/activities/{activity}/items")) {
+        response.headers_mut().insert(header::LOCATION, path);
+    }
+    Ok(response)
+}
+
+/// The place that a list of items goes on after.
+fn after(paging: &Paging) -> i64 {
+    paging.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(-1)
+}
+
+/// The items with their state, in the order of the host's rows.
+#[utoipa::path(get, path = "/api/v1/activities/{id}/items", tag = "throngs", params(("id" = String, Path), Paging),
+    responses((status = 200, body = List<Value>)))]
+async fn list_items(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<axum::Json<List<Value>>, Problem> {
+    let activity = seen_activity(&app, &visitor, &key).await?;
+    let mut conn = app.db.reader().acquire().await?;
+    let found = items::after(&mut conn, activity.id, after(&paging), paging.limit() + 1).await?;
+    let List { items, next } = List::from_one_more(found, &paging, |item| item.place.to_string());
+    Ok(axum::Json(List { items: items.iter().map(items::Item::json).collect(), next }))
+}
+
+/// What is wished for.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Wished {
+    /// This item, if it is still open for this person; a lease that they hold on it is renewed.
+    prefer: Option<String>,
+}
+
+/// Hands out an item; 204 when nothing is left for this person.
+#[utoipa::path(post, path = "/api/v1/activities/{id}/next", tag = "throngs", params(("id" = String, Path)), request_body = Wished,
+    responses((status = 200, body = Value), (status = 204)))]
+async fn next(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Json(wished): Json<Wished>,
+) -> Result<Response, Problem> {
+    let activity = id(&key, "throng-activity-gone")?;
+    let wish = Wish { prefer: wished.prefer.and_then(|item| item.parse().ok()), resume: false };
+    let handed = leases::next(&app, &visitor, activity, wish).await?;
+    Ok(handed.map_or_else(
+        || StatusCode::NO_CONTENT.into_response(),
+        |handed| ([(header::CACHE_CONTROL, "private, no-store")], axum::Json(handed.json())).into_response(),
+    ))
+}
+
+/// An answer.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Said {
+    /// A choice's text, or null for "can't tell".
+    answer: Value,
+}
+
+/// Answers what was handed out. Whoever has no session becomes a guest by it.
+#[utoipa::path(post, path = "/api/v1/leases/{lease}/answer", tag = "throngs", params(("lease" = String, Path)), request_body = Said,
+    responses((status = 200, body = Value), (status = 404), (status = 409), (status = 422)))]
+async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(lease): Path<String>,
+    Json(said): Json<Said>,
+) -> Result<Response, Problem> {
+    let lease = id(&lease, "throng-lease-gone")?;
+    let acted = answers::answer(&app, &visitor, answers::To::Lease(lease), said.answer).await?;
+    let mut body = json!({"counted": true, "progress": acted.value.progress});
+    if acted.value.late {
+        body["late"] = json!(true);
+    }
+    Ok(acted.actor.json(StatusCode::OK, body))
+}
+
+/// Touches a lease, so that it lasts on.
+#[utoipa::path(post, path = "/api/v1/leases/{lease}/touch", tag = "throngs", params(("lease" = String, Path)),
+    responses((status = 200, body = Value), (status = 404)))]
+async fn touch(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(lease): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let lease = id(&lease, "throng-lease-gone")?;
+    let until = leases::touch(&app, &visitor, lease).await?;
+    Ok(axum::Json(json!({"lease": lease, "expires_at": rfc3339(until)})))
+}
+
+/// Gives a lease back; somebody else gets the item.
+#[utoipa::path(delete, path = "/api/v1/leases/{lease}", tag = "throngs", params(("lease" = String, Path)),
+    responses((status = 204), (status = 404)))]
+async fn give_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(lease): Path<String>,
+) -> Result<StatusCode, Problem> {
+    leases::give_back(&app, &visitor, id(&lease, "throng-lease-gone")?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `?format=csv|ndjson` gives all as a file.
+#[derive(Deserialize, utoipa::IntoParams)]
+pub struct Formatted {
+    /// `csv` or `ndjson`; without it JSON.
+    pub format: Option<String>,
+    /// At most so many; without it 10,000.
+    pub limit: Option<i64>,
+    /// `next` of the answer before.
+    pub after: Option<String>,
+}
+
+/// The format that is asked for.
+///
+/// # Errors
+/// 422 for one that there is not.
+pub fn format(asked: Option<&str>) -> Result<Option<Format>, Problem> {
+    let known = |text| Format::from_query(text).ok_or_else(|| Problem::field("/format", "throng-format"));
+    asked.filter(|text| *text != "json").map(known).transpose()
+}
+
+/// What the answers add up to so far.
+#[utoipa::path(get, path = "/api/v1/activities/{id}/results", tag = "throngs", params(("id" = String, Path), Formatted),
+    responses((status = 200, body = Value)))]
+async fn show_results(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(asked): Query<Formatted>,
+) -> Result<Response, Problem> {
+    let activity = seen_activity(&app, &visitor, &key).await?;
+    if let Some(format) = format(asked.format.as_deref())? {
+        return Ok(export::results(&app, activity, format));
+    }
+    let limit = asked.limit.unwrap_or(RESULTS).clamp(1, RESULTS);
+    let after = asked.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(-1);
+    let mut conn = app.db.snapshot().await?;
+    let mut found = items::after(&mut conn, activity.id, after, limit + 1).await?;
+    let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        found.pop();
+    }
+    let next = found.last().filter(|_| more).map(|item| item.place.to_string());
+    let body = json!({
+        "activity": activity.json(),
+        "items": found.iter().map(|item| results::json(item, &activity)).collect::<Vec<_>>(),
+        "next": next,
+        "progress": activity.progress(),
+        "forecast": null,
+        "forecast_reason": visitor.reader.words.say("throng-no-forecast"),
+        "disagreements": results::disagreements(&mut conn, &activity).await?,
+    });
+    Ok(([(header::CACHE_CONTROL, "private, no-cache")], axum::Json(body)).into_response())
+}

@@ -1,0 +1,231 @@
+//! Results as files: the plain list, and the host's own file with what the crowd added.
+//!
+//! Files are written page by page as they are sent, so that a large one takes no memory. The host's cells go back as they came (see
+//! [`super::sheet`]).
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::try_unfold;
+use platform::Id;
+use platform::web::Problem;
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Row};
+
+use crate::app::App;
+use crate::throngs::activity::Activity;
+use crate::throngs::items::{self, COLUMNS, Item, TAKEN};
+use crate::throngs::results::{HEADINGS, cells, json, rounded};
+use crate::throngs::sheet::Ordered;
+
+/// Items of one page.
+const PAGE: i64 = 1_000;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Cells, quoted where need be.
+    Csv,
+    /// One object a line.
+    Ndjson,
+}
+
+impl Format {
+    /// By `?format=`; `None` for anything else.
+    pub fn from_query(text: &str) -> Option<Self> {
+        match text {
+            "csv" => Some(Self::Csv),
+            "ndjson" => Some(Self::Ndjson),
+            _ => None,
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Ndjson => "application/x-ndjson",
+        }
+    }
+}
+
+/// The plain list of results.
+pub fn results(app: &App, activity: Activity, format: Format) -> Response {
+    let head = match format {
+        Format::Csv => csv_line(b',', HEADINGS.iter().copied()),
+        Format::Ndjson => String::new(),
+    };
+    let write = move |item: &Kept, activity: &Activity| match format {
+        Format::Csv => csv_line(b',', cells(&item.item, activity).iter().map(String::as_str)),
+        Format::Ndjson => format!("{}\n", json(&item.item, activity)),
+    };
+    sent(app, activity, format, head, "results", write)
+}
+
+/// The host's own file: the same rows, order and columns, with three more.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn own_file(app: &App, activity: Activity, format: Format) -> Result<Response, Problem> {
+    let sheet = sheet(&mut *app.db.reader().acquire().await?, activity.id).await?;
+    let added = added(&sheet.headings);
+    let mut head = String::new();
+    if format == Format::Csv {
+        if sheet.bom {
+            head.push('\u{feff}');
+        }
+        let headings = sheet.headings.iter().chain(&added).map(String::as_str);
+        head.push_str(&csv_line(sheet.delimiter, headings));
+    }
+    let write = move |item: &Kept, activity: &Activity| {
+        let pairs = item.pairs(&sheet);
+        let crowd = crowd(&item.item, activity);
+        match format {
+            Format::Csv => csv_row(&sheet, &pairs, &crowd),
+            Format::Ndjson => ndjson_row(&pairs, &added, &crowd),
+        }
+    };
+    Ok(sent(app, activity, format, head, "outcome", write))
+}
+
+/// Answer, confidence, answers.
+fn crowd(item: &Item, activity: &Activity) -> [Value; 3] {
+    let answer = activity.question.choice(item.label);
+    [json!(answer), json!(answer.map(|_| rounded(item.confidence))), json!(item.answers)]
+}
+
+fn csv_row(sheet: &Headings, pairs: &[(String, Value)], crowd: &[Value; 3]) -> String {
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let own = sheet.headings.iter().enumerate().map(|(at, heading)| {
+        // A CSV's cells stand in the order of its headings, which may repeat; a JSON object's members are found by name.
+        let here = pairs.get(at).filter(|(name, _)| name == heading);
+        let found = here.or_else(|| pairs.iter().find(|(name, _)| name == heading));
+        found.map_or_else(String::new, |(_, value)| cell(value))
+    });
+    let all: Vec<String> = own.chain(crowd.iter().map(cell)).collect();
+    csv_line(sheet.delimiter, all.iter().map(String::as_str))
+}
+
+fn ndjson_row(pairs: &[(String, Value)], added: &[String; 3], crowd: &[Value; 3]) -> String {
+    let own = pairs.iter().map(|(name, value)| (name.as_str(), value));
+    let added = added.iter().map(String::as_str).zip(crowd);
+    let members: Vec<_> = own.chain(added).map(|(name, value)| format!("{}:{value}", json!(name))).collect();
+    format!("{{{}}}\n", members.join(","))
+}
+
+/// Headings of what the crowd adds, of which the host may have one already.
+fn added(headings: &[String]) -> [String; 3] {
+    ["answer", "confidence", "answers"].map(|name| {
+        let taken = headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
+        if taken { format!("crowd_{name}") } else { name.to_owned() }
+    })
+}
+
+/// What the uploads of an activity have in common.
+struct Headings {
+    headings: Vec<String>,
+    delimiter: u8,
+    bom: bool,
+    uploads: Vec<(String, Vec<String>)>,
+}
+
+async fn sheet(conn: &mut AnyConnection, activity: Id) -> Result<Headings, Problem> {
+    let rows = sqlx::query(
+        "SELECT id, delimiter, bom, columns FROM uploads WHERE activity = $1 AND taken = 1 ORDER BY id",
+    )
+    .bind(activity.to_string())
+    .fetch_all(conn)
+    .await?;
+    let mut sheet = Headings { headings: Vec::new(), delimiter: b',', bom: false, uploads: Vec::new() };
+    for (at, row) in rows.iter().enumerate() {
+        let columns: Vec<String> =
+            serde_json::from_str(&row.try_get::<String, _>("columns")?).map_err(Problem::internal)?;
+        if at == 0 {
+            sheet.delimiter = row.try_get::<String, _>("delimiter")?.bytes().next().unwrap_or(b',');
+            sheet.bom = row.try_get::<i64, _>("bom")? == 1;
+            sheet.headings.clone_from(&columns);
+        } else {
+            let new = columns.iter().filter(|name| !sheet.headings.contains(name)).cloned();
+            let new: Vec<_> = new.collect();
+            sheet.headings.extend(new);
+        }
+        sheet.uploads.push((row.try_get("id")?, columns));
+    }
+    Ok(sheet)
+}
+
+/// An item with the host's cells.
+struct Kept {
+    item: Item,
+    upload: String,
+    cells: String,
+}
+
+impl Kept {
+    /// The host's cells with their headings, in order.
+    fn pairs(&self, sheet: &Headings) -> Vec<(String, Value)> {
+        if let Ok(Ordered(pairs)) = serde_json::from_str(&self.cells) {
+            return pairs;
+        }
+        let cells: Vec<Value> = serde_json::from_str(&self.cells).unwrap_or_default();
+        let columns = sheet.uploads.iter().find(|(id, _)| *id == self.upload).map(|(_, columns)| columns);
+        columns.into_iter().flatten().cloned().zip(cells).collect()
+    }
+}
+
+async fn page(conn: &mut AnyConnection, activity: Id, after: i64) -> Result<Vec<Kept>, sqlx::Error> {
+    let sql = format!(
+        "SELECT {COLUMNS}, i.upload, i.cells FROM items i WHERE i.activity = $1 AND i.place > $2 AND {TAKEN} ORDER BY i.place LIMIT $3"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(activity.to_string())
+        .bind(after)
+        .bind(PAGE)
+        .fetch_all(conn)
+        .await?;
+    let kept = |row: &sqlx::any::AnyRow| {
+        Ok(Kept { item: items::from_row(row)?, upload: row.try_get("upload")?, cells: row.try_get("cells")? })
+    };
+    rows.iter().map(kept).collect()
+}
+
+/// The file as an answer, written while it is sent.
+fn sent(
+    app: &App,
+    activity: Activity,
+    format: Format,
+    head: String,
+    name: &str,
+    write: impl Fn(&Kept, &Activity) -> String + Send + Sync + 'static,
+) -> Response {
+    let file = if format == Format::Csv { "csv" } else { "ndjson" };
+    let disposition = format!("attachment; filename=\"{name}-{}.{file}\"", activity.id);
+    let start = (app.clone(), activity, write, Some(head), -1_i64);
+    let stream = try_unfold(start, |(app, activity, write, head, after)| async move {
+        if let Some(head) = head {
+            return Ok::<_, sqlx::Error>(Some((head, (app, activity, write, None, after))));
+        }
+        let page = page(&mut *app.db.reader().acquire().await?, activity.id, after).await?;
+        let Some(last) = page.last() else { return Ok(None) };
+        let after = last.item.place;
+        let text: String = page.iter().map(|item| write(item, &activity)).collect();
+        Ok(Some((text, (app, activity, write, None, after))))
+    });
+    let mut response =
+        ([(header::CONTENT_TYPE, format.media_type())], Body::from_stream(stream)).into_response();
+    if let Ok(value) = HeaderValue::try_from(disposition) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// One line of a CSV (RFC 4180), ended by a line feed.
+fn csv_line<'c>(delimiter: u8, cells: impl Iterator<Item = &'c str>) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(cells);
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}

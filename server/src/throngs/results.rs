@@ -1,0 +1,110 @@
+//! What the crowd's answers add up to, item by item, and where people disagree.
+
+use std::collections::BTreeMap;
+
+use platform::Id;
+use platform::db::marks;
+use platform::web::Problem;
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Row};
+
+use crate::throngs::activity::Activity;
+use crate::throngs::items::{COLUMNS, Item, TAKEN, from_row};
+use crate::throngs::throng::parsed;
+
+/// Disagreements that are shown at once.
+pub const DISAGREEMENTS: i64 = 50;
+
+/// One item's result, as the API gives it.
+pub fn json(item: &Item, activity: &Activity) -> Value {
+    json!({
+        "item": item.id,
+        "key": item.key,
+        "answer": activity.question.choice(item.label),
+        "confidence": confidence(item),
+        "answers": item.answers,
+        "state": item.state(),
+    })
+}
+
+/// How sure an item's answer is; 0 where there is no answer.
+fn confidence(item: &Item) -> f64 {
+    if item.label.is_some() { rounded(item.confidence) } else { 0.0 }
+}
+
+/// To four places: what is behind them is not known.
+pub fn rounded(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
+}
+
+/// One item's result as cells: item, key, answer, confidence, answers, state.
+pub fn cells(item: &Item, activity: &Activity) -> [String; 6] {
+    [
+        item.id.to_string(),
+        item.key.clone().unwrap_or_default(),
+        activity.question.choice(item.label).unwrap_or_default().to_owned(),
+        if item.label.is_some() { rounded(item.confidence).to_string() } else { String::new() },
+        item.answers.to_string(),
+        item.state().to_owned(),
+    ]
+}
+
+/// The headings of [`cells`].
+pub const HEADINGS: [&str; 6] = ["item", "key", "answer", "confidence", "answers", "state"];
+
+/// Items whose answers name more than one choice, the least sure first, with how many people said what.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn disagreements(conn: &mut AnyConnection, activity: &Activity) -> Result<Vec<Value>, Problem> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM items i WHERE i.activity = $1 AND i.gold IS NULL AND i.answers > 1 AND {TAKEN} \
+         AND (SELECT COUNT(DISTINCT n.label) FROM answers n WHERE n.item = i.id) > 1 \
+         ORDER BY i.confidence, i.place LIMIT $2"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(activity.id.to_string())
+        .bind(DISAGREEMENTS)
+        .fetch_all(&mut *conn)
+        .await?;
+    let items = rows.iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+    let said = said(conn, &items).await?;
+    Ok(items
+        .iter()
+        .map(|item| {
+            let mut shown = json(item, activity);
+            let counts = said.get(&item.id).into_iter().flatten();
+            shown["said"] = counts
+                .filter_map(|(label, count)| {
+                    Some((activity.question.choice(*label)?.to_owned(), json!(count)))
+                })
+                .collect();
+            shown["text"] = json!(item.text);
+            shown
+        })
+        .collect())
+}
+
+/// How many people gave which label to each item.
+async fn said(
+    conn: &mut AnyConnection,
+    items: &[Item],
+) -> Result<BTreeMap<Id, Vec<(Option<i64>, i64)>>, sqlx::Error> {
+    let mut found: BTreeMap<Id, Vec<_>> = BTreeMap::new();
+    if items.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT item, label, COUNT(*) AS people FROM answers WHERE item IN ({}) GROUP BY item, label ORDER BY item, label",
+        marks(1, items.len())
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for item in items {
+        query = query.bind(item.id.to_string());
+    }
+    for row in query.fetch_all(conn).await? {
+        let pair = (row.try_get("label")?, row.try_get("people")?);
+        found.entry(parsed(&row, "item")?).or_default().push(pair);
+    }
+    Ok(found)
+}

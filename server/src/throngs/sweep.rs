@@ -1,0 +1,113 @@
+//! What happens by itself: leases run out, deadlines pass, a throng that nobody ends freezes, and what a stop cut short goes on.
+
+use std::time::Duration;
+
+use platform::Id;
+use platform::clock::{DAY, HOUR, Millis};
+use platform::db::Backend;
+use platform::web::Problem;
+
+use crate::app::App;
+use crate::throngs::throng::{State, parsed};
+use crate::throngs::{gather, leases, lock, outcome, settle, upload};
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_secs(5);
+/// Throngs that one look moves.
+const AT_ONCE: i64 = 100;
+/// A lease that is over is kept so long, in case its answer comes after all.
+pub const LATE: Millis = DAY;
+/// Leases that one look forgets.
+const FORGET: i64 = 1_000;
+/// An upload that is not taken after so long was cut short.
+const UPLOAD: Millis = HOUR;
+
+/// Sweeps until the server stops. What an earlier run left unfinished comes first.
+pub async fn run(app: App) {
+    let mut first = true;
+    loop {
+        // On PostgreSQL another node may be in the middle of one.
+        let alone = app.db.backend() == Backend::Sqlite;
+        let before = if first && alone { app.clock.now() } else { app.clock.now() - UPLOAD };
+        first = false;
+        if let Err(problem) = sweep(&app, before).await {
+            tracing::warn!(?problem, "the sweep of throngs goes on at its next turn");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = app.drain.draining() => return,
+        }
+    }
+}
+
+/// One look. Uploads begun before `orphans` and never taken go.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sweep(app: &App, orphans: Millis) -> Result<(), Problem> {
+    upload::remove_orphans(app, orphans).await?;
+    while app.writer.write(|tx| Box::pin(expire(tx))).await? > 0 {}
+    settle::settle_all(app).await?;
+    deadlines(app).await?;
+    for throng in ids(
+        app,
+        "SELECT id FROM throngs WHERE state = 'ended' AND $1 > 0 \
+        AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE o.throng = throngs.id) ORDER BY id LIMIT $2",
+    )
+    .await?
+    {
+        outcome::finish(app, throng).await?;
+    }
+    Ok(())
+}
+
+async fn expire(tx: &mut platform::writer::Tx) -> Result<usize, Problem> {
+    lock(tx).await?;
+    let before = tx.now() - LATE;
+    sqlx::query(
+        "DELETE FROM leases WHERE id IN (SELECT id FROM leases WHERE live = 0 AND expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    )
+    .bind(before)
+    .bind(FORGET)
+    .execute(tx.conn())
+    .await?;
+    leases::expire(tx, None).await
+}
+
+/// Moves throngs whose time has come.
+async fn deadlines(app: &App) -> Result<(), Problem> {
+    let decide = "SELECT id FROM throngs WHERE state IN ('gathering', 'working') AND deadline <= $1 AND decide_until > $1 \
+        ORDER BY id LIMIT $2";
+    for throng in ids(app, decide).await? {
+        app.writer
+            .write(move |tx| {
+                Box::pin(async move {
+                    lock(tx).await?;
+                    sqlx::query("UPDATE throngs SET state = 'deciding', version = version + 1 WHERE id = $1 AND state IN ('gathering', 'working')")
+                        .bind(throng.to_string())
+                        .execute(tx.conn())
+                        .await?;
+                    gather::told(tx, throng, State::Deciding);
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+    let over = format!(
+        "SELECT id FROM throngs WHERE state <> 'ended' AND deadline + {DAY} <= $1 \
+         AND (decide_until IS NULL OR decide_until + {DAY} <= $1) ORDER BY id LIMIT $2"
+    );
+    for throng in ids(app, &over).await? {
+        outcome::close(app, throng, None).await?;
+    }
+    Ok(())
+}
+
+async fn ids(app: &App, sql: &str) -> Result<Vec<Id>, Problem> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()))
+        .bind(app.clock.now())
+        .bind(AT_ONCE)
+        .fetch_all(app.db.reader())
+        .await?;
+    Ok(rows.iter().map(|row| parsed(row, "id")).collect::<Result<_, _>>()?)
+}
