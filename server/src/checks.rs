@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
-use crate::{pictures, rooms, stories};
+use crate::{pictures, rooms, stories, throngs};
 use platform::db::Backend;
 
 /// What was found.
@@ -54,6 +54,7 @@ async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Err
     let mut broken = rooms::check::check(conn).await?;
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
+    broken.extend(throngs::check(conn).await?);
     Ok(broken)
 }
 
