@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
-use crate::{audit, pictures, rooms, stories};
+use crate::{audit, pictures, rooms, stories, throngs};
 use platform::db::Backend;
 
 /// What was found.
@@ -55,6 +55,7 @@ async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Err
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
     broken.extend(audit::check(conn).await?);
+    broken.extend(throngs::check(conn).await?);
     Ok(broken)
 }
 

@@ -21,7 +21,7 @@ use crate::app::{App, Inner};
 use crate::people::Visitor;
 use crate::people::sessions::{self, Session, Token};
 use crate::web::readonly;
-use crate::{rooms, stories};
+use crate::{rooms, stories, throngs};
 
 /// `/live` and `/live/sse`.
 pub fn routes(app: &App) -> axum::Router<App> {
@@ -153,6 +153,7 @@ async fn expand(app: &App, events: Vec<LogEvent>) -> Vec<LiveEvent> {
 async fn texts(app: &App, events: &[LogEvent]) -> Result<Texts, sqlx::Error> {
     let mut texts = rooms::texts(app, events).await?;
     texts.extend(stories::live_texts(app, events).await?);
+    texts.extend(throngs::live_texts(app, events).await?);
     Ok(texts)
 }
 

@@ -66,6 +66,7 @@ throng-line-json = Zeile { $line } ist kein ganzes JSON-Objekt. Nichts wurde üb
 throng-line-nested = Zeile { $line }: text, picture, url, key und answer sind einfache Texte, keine Listen oder Objekte. Nichts wurde übernommen.
 throng-line-empty = Zeile { $line } hat nichts zu zeigen: Sie braucht einen Text, ein Bild oder eine Adresse. Nichts wurde übernommen.
 throng-line-picture = Zeile { $line }: Ein Bild wird hier mit seiner Kennung genannt. Eine Adresse gehört in „url“. Nichts wurde übernommen.
+throng-line-picture-gone = Zeile { $line }: Dieses Bild gibt es hier nicht. Lade es zuerst hoch. Nichts wurde übernommen.
 throng-line-url = Zeile { $line }: Eine Adresse beginnt mit http:// oder https://. Nichts wurde übernommen.
 throng-line-key = Zeile { $line }: Ein Schlüssel hat höchstens { $max } Zeichen. Nichts wurde übernommen.
 throng-line-key-twice = Zeile { $line } hat denselben Schlüssel wie Zeile { $first }. Nichts wurde übernommen; jeder Schlüssel steht für eine Zeile.

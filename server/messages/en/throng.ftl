@@ -66,6 +66,7 @@ throng-line-json = Line { $line } is not one whole JSON object. Nothing was take
 throng-line-nested = Line { $line }: text, picture, url, key and answer are plain texts, not lists or objects. Nothing was taken.
 throng-line-empty = Line { $line } has nothing to show: it needs a text, a picture or a url. Nothing was taken.
 throng-line-picture = Line { $line }: a picture is named by its id here. Put an address into “url”. Nothing was taken.
+throng-line-picture-gone = Line { $line }: there is no such picture here. Put it up first. Nothing was taken.
 throng-line-url = Line { $line }: an address begins with http:// or https://. Nothing was taken.
 throng-line-key = Line { $line }: a key has at most { $max } characters. Nothing was taken.
 throng-line-key-twice = Line { $line } has the same key as line { $first }. Nothing was taken; each key stands for one item.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod consensus;
 mod control;
 mod export;
 mod import;
@@ -25,6 +26,7 @@ pub fn run() -> ExitCode {
         Some(("check", matches)) => on_runtime(check::run(matches)),
         Some(("export", matches)) => on_runtime(export::run(matches)),
         Some(("import", matches)) => on_runtime(import::run(matches)),
+        Some(("consensus", matches)) => consensus::run(matches),
         _ => Ok(()),
     };
     match outcome {
@@ -48,6 +50,7 @@ fn command() -> Command {
         .subcommand(export::command())
         .subcommand(import::command())
         .subcommand(check::command())
+        .subcommand(consensus::command())
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {

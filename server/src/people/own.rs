@@ -10,7 +10,7 @@ use platform::writer::Tx;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use crate::{pictures, rooms, safety, stories};
+use crate::{pictures, rooms, safety, stories, throngs};
 
 /// Things that one's own page names; the export has all.
 const MAX_DID: usize = 100;
@@ -25,6 +25,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
         ("pictures", pictures::own::export(conn, person).await?),
         ("rooms", rooms::own::export(conn, person).await?),
         ("stories", stories::own::export(conn, person).await?),
+        ("throngs", throngs::own::export(conn, person).await?),
     ])
 }
 
@@ -36,7 +37,8 @@ pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
     pictures::own::erase(tx, person).await?;
     rooms::own::erase(tx, person).await?;
     safety::own::erase(tx, person).await?;
-    stories::own::erase(tx, person).await
+    stories::own::erase(tx, person).await?;
+    throngs::own::erase(tx, person).await
 }
 
 /// Something that a person did, for their own page.

@@ -10,6 +10,7 @@ use crate::rooms;
 use crate::safety::Moderated;
 use crate::stories;
 use crate::things::{Kind, Standing, Thing};
+use crate::throngs;
 
 /// The thing, if there is one.
 ///
@@ -22,7 +23,7 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
         }
         Kind::Message => rooms::moderated::find(conn, thing.id).await,
         Kind::Picture => pictures::moderated::find(conn, thing.id).await,
-        Kind::Throng => Ok(None),
+        Kind::Throng => throngs::moderated::find(conn, thing.id).await,
     }
 }
 
@@ -37,7 +38,7 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
         }
         Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
-        Kind::Throng => Err(nothing_there()),
+        Kind::Throng => throngs::moderated::set_standing(tx, thing.id, standing).await,
     }
 }
 
@@ -52,7 +53,7 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
         }
         Kind::Message => rooms::moderated::purge(tx, thing.id).await,
         Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
-        Kind::Throng => Err(nothing_there()),
+        Kind::Throng => throngs::moderated::purge(tx, thing.id).await,
     }
 }
 
@@ -68,6 +69,7 @@ pub async fn held(
     let mut held = stories::moderated::held(conn, after, limit).await?;
     held.extend(pictures::moderated::held(conn, after, limit).await?);
     held.extend(rooms::moderated::held(conn, after, limit).await?);
+    held.extend(throngs::moderated::held(conn, after, limit).await?);
     held.sort_by_key(|thing| thing.id);
     held.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(held)

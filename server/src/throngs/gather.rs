@@ -11,13 +11,13 @@ use sqlx::AnyConnection;
 
 use crate::app::App;
 use crate::people::{Act, Acted, Person, Visitor, Whose};
-use crate::rooms;
 use crate::safety::first_standing;
 use crate::things::{Kind, Thing, Visibility};
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::throng::{self, About, State, Template, Throng};
 use crate::throngs::{lock, outcome};
 use crate::web::versions;
+use crate::{pictures, rooms, stories};
 
 /// Characters of an objective.
 pub const MAX_OBJECTIVE: usize = 200;
@@ -99,6 +99,7 @@ pub async fn gather(app: &App, visitor: &Visitor, asked: Asked) -> Result<Acted<
         .write(move |tx| {
             Box::pin(async move {
                 let actor = visitor.act(tx, Act::Gather, Whose::Own).await?;
+                is_there(tx, &about, &visitor).await?;
                 let deadline = valid_deadline("/deadline", &asked.deadline, tx.now())?;
                 let decide_until = asked
                     .decide_until
@@ -381,6 +382,18 @@ fn valid_about(asked: &AboutAsked) -> Result<About, Problem> {
         }
         _ => Err(Problem::field("/about", "throng-about-wrong")),
     }
+}
+
+/// Refuses what is not there, or not for this visitor.
+async fn is_there(tx: &mut Tx, about: &About, visitor: &Visitor) -> Result<(), Problem> {
+    let there = match about {
+        About::Picture(id) => pictures::exists_for(tx.conn(), *id, visitor).await?,
+        About::Story(id) => {
+            stories::comments::sees(tx.conn(), Thing { kind: Kind::Story, id: *id }, visitor).await?
+        }
+        About::Link(_) => true,
+    };
+    if there { Ok(()) } else { Err(Problem::field("/about/id", "throng-about-gone")) }
 }
 
 /// Whether it is an address of the web that people can follow.

@@ -8,9 +8,11 @@
 //! durable and, sooner or later, worked into its item (`activities.settled` says how far); nothing of a throng that has ended changes,
 //! and its results follow from the stored answers alone.
 
+pub mod about;
 pub mod activity;
 pub mod answers;
 mod api;
+pub mod check;
 pub mod desks;
 pub mod engine;
 pub mod export;
@@ -18,7 +20,10 @@ pub mod gather;
 pub mod items;
 pub mod leases;
 pub mod list;
+mod live;
+pub mod moderated;
 pub mod outcome;
+pub mod own;
 pub mod results;
 pub mod settle;
 pub mod sheet;
@@ -26,6 +31,10 @@ pub mod sweep;
 pub mod throng;
 pub mod upload;
 pub mod wanted;
+
+pub use about::{Work, about, crowd};
+pub use check::check;
+pub use live::texts as live_texts;
 
 use platform::db::Backend;
 use platform::writer::Tx;

@@ -1,5 +1,7 @@
 //! Taking a sheet in: staged in short transactions that nothing reads, then marked as taken in one.
 
+use std::collections::HashSet;
+
 use platform::Id;
 use platform::db::{marks, values};
 use platform::web::Problem;
@@ -9,6 +11,7 @@ use sqlx::Row;
 
 use crate::app::App;
 use crate::people::Visitor;
+use crate::pictures;
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::gather::{coordinates, seen, told};
 use crate::throngs::lock;
@@ -56,6 +59,7 @@ pub async fn take(
     let sheet = tokio::task::spawn_blocking(move || Sheet::read(&bytes, ndjson, &columns, &question))
         .await
         .map_err(Problem::internal)??;
+    pictures_there(app, visitor, &sheet).await?;
     let (upload, first) = reserve(app, &found, me, &sheet).await?;
     let count = sheet.items.len();
     let staged = stage(app, &found, upload, first, sheet).await;
@@ -68,6 +72,19 @@ pub async fn take(
         return Err(problem);
     }
     Ok(Taken { taken: count, upload })
+}
+
+/// Refuses a picture that is not here, or not for this visitor.
+async fn pictures_there(app: &App, visitor: &Visitor, sheet: &Sheet) -> Result<(), Problem> {
+    let mut conn = app.db.reader().acquire().await?;
+    let mut known = HashSet::new();
+    for item in &sheet.items {
+        let Some(picture) = item.picture.filter(|picture| known.insert(*picture)) else { continue };
+        if !pictures::exists_for(&mut conn, picture, visitor).await? {
+            return Err(line(item.line, "throng-line-picture-gone"));
+        }
+    }
+    Ok(())
 }
 
 /// Makes the upload and keeps places for its items; gives the first place.

@@ -1,0 +1,62 @@
+//! The invariants of throngs, checked by `throng check`.
+
+use sqlx::{AnyConnection, Row};
+
+/// What must hold no row: the statement that finds the ids, and what is wrong with them.
+const RULES: [(&str, &str); 9] = [
+    (
+        "SELECT i.id FROM items i WHERE i.answers <> (SELECT COUNT(*) FROM answers n WHERE n.item = i.id)",
+        "the item's count of answers is not the number of its answers",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.answers <> (SELECT COUNT(*) FROM answers n WHERE n.activity = a.id)",
+        "the activity's count of answers is not the number of its answers",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.answers <> (SELECT COALESCE(MAX(n.number), 0) FROM answers n WHERE n.activity = a.id)",
+        "the numbers of the activity's answers have gaps",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.items <> (SELECT COUNT(*) FROM items i JOIN uploads u ON u.id = i.upload \
+         WHERE i.activity = a.id AND u.taken = 1)",
+        "the activity's count of items is not the number of its items",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.done <> (SELECT COUNT(*) FROM items i JOIN uploads u ON u.id = i.upload \
+         WHERE i.activity = a.id AND u.taken = 1 AND i.state = 'done')",
+        "the activity's count of finished items is not the number of its finished items",
+    ),
+    (
+        "SELECT i.id FROM items i WHERE i.live <> (SELECT COUNT(*) FROM leases l WHERE l.item = i.id AND l.live = 1)",
+        "the item's count of leases is not the number of its leases",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.settled > a.answers",
+        "the activity's items account for answers that are not there",
+    ),
+    (
+        "SELECT n.item FROM answers n JOIN items i ON i.id = n.item WHERE i.activity <> n.activity",
+        "an answer to this item is counted in another activity",
+    ),
+    (
+        "SELECT o.throng FROM outcomes o JOIN throngs t ON t.id = o.throng WHERE t.state <> 'ended'",
+        "the throng has an outcome and has not ended",
+    ),
+];
+/// Broken rows that are named for each rule.
+const NAMED: i64 = 100;
+
+/// One sentence for each broken invariant.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn check(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
+    let mut broken = Vec::new();
+    for (find, wrong) in RULES {
+        let sql = format!("{find} LIMIT {NAMED}");
+        for row in sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await? {
+            broken.push(format!("throngs, {}: {wrong}", row.try_get::<String, _>(0)?));
+        }
+    }
+    Ok(broken)
+}
