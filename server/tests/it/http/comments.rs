@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Server, Someone, on_both_databases};
+use crate::support::{Server, Someone, on_both_databases};
 
 async fn story(server: &Server) -> (Someone, String, String) {
     let owner = server.owner().await;
@@ -70,17 +70,15 @@ async fn without_a_script_a_comment_is_said_once_and_a_refusal_keeps_the_text() 
     on_both_databases(|server| async move {
         let (_, comments, page) = story(&server).await;
         let guest = server.guest().await;
-        let send = |who: &Someone, body: &str| {
-            Answer::of(who.request(Method::POST, &format!("{page}/comments")).form(&[("body", body)]))
-        };
+        let path = format!("{page}/comments");
         for who in [&guest, &guest, &server.stranger(), &server.stranger()] {
-            assert_eq!(send(who, "said\r\nonce").await.status, 200);
+            assert_eq!(who.form(&path, &[("body", "said\r\nonce")]).await.status, 200);
         }
         let bodies = |list: Value| {
             list["items"].as_array().unwrap().iter().map(|c| c["body"].clone()).collect::<Vec<_>>()
         };
         assert_eq!(bodies(guest.get(&comments).await.json()), [json!("said\nonce")]);
-        let refused = send(&guest, &"x".repeat(10_001)).await;
+        let refused = guest.form(&path, &[("body", &"x".repeat(10_001))]).await;
         assert_eq!(refused.status, 422);
         assert!(refused.text.contains(&"x".repeat(10_001)) && refused.text.contains("comment-wrong"));
     })

@@ -131,9 +131,9 @@ async fn an_update_is_dated_and_appears_on_the_ready_page_and_in_the_feeds() {
         for feed in ["/feed.atom", &format!("{}/feed.json", page(&made))] {
             assert!(stranger.get(feed).await.text.contains(&format!("#update-{id}")), "{feed}");
         }
-        let events =
-            platform::events::since(&server.app.db, &format!("story:{}", made["id"].as_str().unwrap()), 0, 9);
-        let kinds: Vec<_> = events.await.unwrap().into_iter().map(|event| event.kind).collect();
+        let topic = format!("story:{}", made["id"].as_str().unwrap());
+        let events = platform::events::since(&server.app.db, &topic, 0, 9).await;
+        let kinds: Vec<_> = events.unwrap().into_iter().map(|event| event.kind).collect();
         assert_eq!(kinds, ["state", "update"]);
     })
     .await;
@@ -225,7 +225,7 @@ async fn a_form_that_is_sent_twice_publishes_once() {
     let desk = owner.get("/desk").await.text;
     let key = desk.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let form = [("key", key), ("title", "Twice"), ("body", "once"), ("visibility", "public")];
-    let send = || Answer::of(owner.request(Method::POST, "/desk/stories").form(&form));
+    let send = || owner.form("/desk/stories", &form);
     let (first, again) = (send().await, send().await);
     assert_eq!(
         (first.status.as_u16(), first.header("location")),
@@ -240,9 +240,9 @@ async fn a_form_that_is_sent_twice_publishes_once() {
 async fn a_preview_saves_nothing_and_a_refused_form_keeps_its_text() {
     let server = Server::start().await;
     let owner = server.owner().await;
-    let send = |path: &'static str, title: &'static str| {
-        let form = [("title", title), ("body", "Some *words* here")];
-        Answer::of(owner.request(Method::POST, path).form(&form))
+    let owner = &owner;
+    let send = |path: &'static str, title: &'static str| async move {
+        owner.form(path, &[("title", title), ("body", "Some *words* here")]).await
     };
     let preview = send("/desk/preview", "A title").await;
     assert!(preview.text.contains("<em>words</em>") && preview.text.contains("Some *words* here"));
@@ -257,9 +257,10 @@ async fn an_edit_form_from_an_old_page_overwrites_nothing() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let made = story(&owner, json!({"title": "A cat", "body": "It sat."})).await;
-    let save = |body: &'static str| {
-        let form = [("version", "1"), ("title", "A cat"), ("body", body), ("visibility", "public")];
-        Answer::of(owner.request(Method::POST, &format!("{}/edit", page(&made))).form(&form))
+    let (host, edit) = (&owner, &format!("{}/edit", page(&made)));
+    let save = |body: &'static str| async move {
+        host.form(edit, &[("version", "1"), ("title", "A cat"), ("body", body), ("visibility", "public")])
+            .await
     };
     assert_eq!(save("It stood.").await.status, 200);
     let lost = save("It lay.").await;
