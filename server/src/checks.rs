@@ -51,7 +51,8 @@ pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Re
 
 /// Each capability's own invariants.
 async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
-    let mut broken = rooms::check::check(conn).await?;
+    let mut broken = audit::check(&mut *conn).await?;
+    broken.extend(rooms::check::check(conn).await?);
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
     broken.extend(audit::check(conn).await?);
