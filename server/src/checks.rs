@@ -7,7 +7,7 @@
 mod blobs;
 mod log;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, Connection, Executor, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
@@ -37,6 +37,9 @@ pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Re
         ));
         return Ok(found);
     }
+    if repair {
+        recount(instance, &mut found).await?;
+    }
     progress.say("looking at the database").await;
     let mut moment = instance.db.snapshot().await?;
     if instance.db.backend() == Backend::Sqlite {
@@ -49,9 +52,27 @@ pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Re
     Ok(found)
 }
 
+/// Counts references anew, while no writer counts.
+async fn recount(instance: &Instance, found: &mut Findings) -> Result<(), ArchiveError> {
+    let mut conn = instance.db.writing().await?;
+    instance.db.begin(&mut conn).await?;
+    if instance.db.backend() == Backend::Postgres {
+        conn.execute("LOCK TABLE blobs IN EXCLUSIVE MODE").await?;
+    }
+    match pictures::recount(&mut conn).await? {
+        0 => {}
+        1 => found.mended.push("one count of references was wrong".into()),
+        wrong => found.mended.push(format!("{wrong} counts of references were wrong")),
+    }
+    conn.execute("COMMIT").await?;
+    conn.close().await?;
+    Ok(())
+}
+
 /// Each capability's own invariants.
 async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
-    let mut broken = rooms::check::check(conn).await?;
+    let mut broken = audit::check(&mut *conn).await?;
+    broken.extend(rooms::check::check(conn).await?);
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
     broken.extend(audit::check(conn).await?);

@@ -1,11 +1,13 @@
 //! What is forgotten by itself: old events, and what has run out. Also what is measured by looking now and then.
 //!
-//! Each sweep deletes at most [`ROWS`] rows a table and turn, so that writers never wait long behind one. Does NOT sweep files:
-//! blobs are swept where their references are counted.
+//! Each sweep deletes at most [`ROWS`] rows a table and turn, so that writers never wait long behind one. Does NOT sweep what
+//! was released: a job does, where references are counted.
 
 use std::time::Duration;
 
+use platform::blob_refs;
 use platform::clock::{DAY, Millis};
+use platform::db::Backend;
 use platform::disk::Room;
 use platform::web::Problem;
 use platform::writer::Tx;
@@ -18,6 +20,8 @@ use crate::web::idempotency;
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// Time between two looks at the writer's queue.
 const MEASURE_EVERY: Duration = Duration::from_secs(1);
+/// Time between two searches for files that a process left which died between putting them and referring to them.
+const ORPHANS_EVERY: Duration = Duration::from_secs(6 * 3_600);
 /// Rows that one sweep deletes from one table.
 const ROWS: i64 = 5_000;
 
@@ -34,11 +38,13 @@ const FORGOTTEN: [(&str, &str, &str, Millis); 4] = [
 pub async fn run(app: App) {
     let (mut sweeps, mut measures) = (interval(SWEEP_EVERY), interval(MEASURE_EVERY));
     sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut orphans = interval(ORPHANS_EVERY);
     measures.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             () = app.drain.draining() => return,
             _ = measures.tick() => measure(&app),
+            _ = orphans.tick() => sweep_orphans(&app).await,
             _ = sweeps.tick() => {
                 if let Err(problem) = sweep(&app).await {
                     tracing::warn!(?problem, "a sweep was not done; the next one comes in a minute");
@@ -53,6 +59,16 @@ pub async fn run(app: App) {
 
 fn measure(app: &App) {
     app.metrics.writer_queue.set(i64::try_from(app.writer.waiting()).unwrap_or(i64::MAX));
+}
+
+/// Where several nodes share a database they may share the files too, and one cannot see what another is about to refer to:
+/// there `throng check --repair` does it.
+async fn sweep_orphans(app: &App) {
+    if app.db.backend() == Backend::Sqlite
+        && let Err(error) = blob_refs::sweep_orphans(&app.db, &app.blobs, &app.gate).await
+    {
+        tracing::warn!(%error, "files that belong to nothing could not be looked for");
+    }
 }
 
 /// One sweep of everything; gives how many rows went, or lost a secret.

@@ -16,7 +16,7 @@ use platform::folder::Copying;
 use platform::migrations::migrate;
 use sqlx::{AnyConnection, Connection, Executor};
 
-use super::{ArchiveError, Instance, Progress, export, rows, tables};
+use super::{ArchiveError, Instance, Progress, export, hit_log, rows, tables};
 use crate::schema::SCHEMA;
 
 /// Blobs between two lines of progress.
@@ -44,7 +44,7 @@ pub async fn backup(instance: &Instance, target: &Path, progress: &Progress) -> 
         io::ErrorKind::DirectoryNotEmpty => ArchiveError::NotEmpty(target.display().to_string()),
         _ => error.into(),
     })?;
-    copy_segments(&instance.hits, &copy.path("hits"))?;
+    copy_hits(&instance.hits, &copy.path("hits"))?;
     progress.say("hits copied").await;
     let copied = Blobs::open(&copy.path("blobs"))?;
     copy_blobs(&instance.blobs, &copied, progress).await?;
@@ -57,12 +57,11 @@ pub async fn backup(instance: &Instance, target: &Path, progress: &Progress) -> 
     Ok(Copied { blobs: named, database: fs::metadata(database)?.len() })
 }
 
-/// Segments are copied, not linked: the last one is still written to.
-fn copy_segments(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        match fs::copy(entry.path(), to.join(entry.file_name())) {
-            Ok(_) => File::open(to.join(entry.file_name()))?.sync_all()?,
+/// The log is copied, not linked: its last segment is still written to.
+fn copy_hits(from: &Path, to: &Path) -> io::Result<()> {
+    for name in hit_log::files(from)? {
+        match fs::copy(from.join(&name), to.join(&name)) {
+            Ok(_) => File::open(to.join(&name))?.sync_all()?,
             // Folded and retired since the folder was listed: the database has its hits.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),

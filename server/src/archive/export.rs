@@ -1,4 +1,4 @@
-//! The whole instance as one tar archive: `manifest.json`, `blobs/HASH`, `hits/SEGMENT`, `tables/NAME.jsonl`.
+//! The whole instance as one tar archive: `manifest.json`, `blobs/HASH`, `hits/NAME`, `tables/NAME.jsonl`.
 //!
 //! Tables come last, so that an import has every blob before it writes the first row. Nothing in it depends on the time or
 //! the machine.
@@ -15,7 +15,7 @@ use sqlx::{AnyConnection, Row};
 use tar::{Builder, Header};
 
 use super::tables::{self, Table};
-use super::{ArchiveError, Instance, Progress, rows};
+use super::{ArchiveError, Instance, Progress, hit_log, rows};
 use crate::schema::SCHEMA;
 
 /// The version of the archive's layout.
@@ -49,7 +49,7 @@ pub async fn export(instance: &Instance, target: &Path, progress: &Progress) -> 
     current(&instance.db).await?;
     let tables = tables::all(&instance.scratch).await?;
     // Segments before the database: what is folded between the two is in the counts, and the position says so.
-    let hits = segments(&instance.hits)?;
+    let hits = hit_files(&instance.hits)?;
     let (spooled, blobs) = read(instance, &tables, progress).await?;
     progress.say(format!("{} blobs", blobs.len())).await;
     let (store, target) = (instance.blobs.clone(), target.to_owned());
@@ -122,17 +122,10 @@ pub(super) async fn blobs(conn: &mut AnyConnection) -> Result<Vec<BlobHash>, Arc
     Ok(blobs)
 }
 
-/// The segments of the hit log, by name, opened now: one that is retired meanwhile is still read whole.
-fn segments(folder: &Path) -> io::Result<Vec<(String, File)>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".hits") {
-            found.push((name.clone(), File::open(folder.join(name))?));
-        }
-    }
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(found)
+/// The hit log, opened now: a segment that is retired meanwhile is still read whole.
+fn hit_files(folder: &Path) -> io::Result<Vec<(String, File)>> {
+    let open = |name: String| Ok((name.clone(), File::open(folder.join(name))?));
+    hit_log::files(folder)?.into_iter().map(open).collect()
 }
 
 fn write(

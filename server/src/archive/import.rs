@@ -12,7 +12,7 @@ use tar::{Archive, Entry};
 
 use super::export::{FORMAT, Manifest};
 use super::tables::{self, Table};
-use super::{ArchiveError, Instance, Progress, rows};
+use super::{ArchiveError, Instance, Progress, hit_log, rows};
 use crate::schema::SCHEMA;
 
 /// The longest `manifest.json` that is read.
@@ -151,7 +151,7 @@ impl Unpacking {
                     self.blob(&mut entry, hash, runtime)?;
                     blobs += 1;
                 }
-                Some(("hits", segment)) => self.segment(&mut entry, segment)?,
+                Some(("hits", file)) => self.hits(&mut entry, file)?,
                 Some(("tables", file)) => {
                     let mut table = tempfile::tempfile_in(&self.scratch)?;
                     io::copy(&mut entry, &mut table).map_err(broken)?;
@@ -189,13 +189,13 @@ impl Unpacking {
         }
     }
 
-    /// A segment's name is a number of eight digits; nothing else becomes a path.
-    fn segment(&self, entry: &mut Entry<'_, impl Read>, name: &str) -> Result<(), ArchiveError> {
-        let number = name.strip_suffix(".hits").filter(|number| number.len() == 8);
-        let number = number.and_then(|number| u32::from_str_radix(number, 16).ok());
-        let number = number.ok_or_else(|| ArchiveError::Broken(format!("hits/{name} is no segment")))?;
-        let path = self.hits.join(format!("{number:08x}.hits"));
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    /// Only a name that the hit log itself gives becomes a path.
+    fn hits(&self, entry: &mut Entry<'_, impl Read>, name: &str) -> Result<(), ArchiveError> {
+        if !hit_log::is_ours(name) {
+            return Err(ArchiveError::Broken(format!("hits/{name} does not belong in it")));
+        }
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.hits.join(name))?;
         io::copy(entry, &mut file).map_err(broken)?;
         Ok(file.sync_all()?)
     }

@@ -23,7 +23,7 @@ pub struct Instance {
     /// The signing keys; none where nothing has been served yet.
     pub keys: Option<KeyRing>,
     /// Held where no server runs, so that none starts meanwhile.
-    _folder: Option<DataFolder>,
+    folder: Option<DataFolder>,
 }
 
 impl Instance {
@@ -35,8 +35,13 @@ impl Instance {
             hits: app.folder.hits(),
             scratch: app.folder.scratch(),
             keys: Some(app.keys.ring()),
-            _folder: None,
+            folder: None,
         }
+    }
+
+    /// Whether a server works on it at the same time.
+    pub const fn is_served(&self) -> bool {
+        self.folder.is_none()
     }
 
     /// An instance that no server serves; its folder is ours until the value is dropped. The schema stays as it is.
@@ -56,7 +61,7 @@ impl Instance {
             hits: folder.hits(),
             scratch: folder.scratch(),
             keys,
-            _folder: Some(folder),
+            folder: Some(folder),
         })
     }
 }

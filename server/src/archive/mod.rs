@@ -9,6 +9,7 @@
 
 pub mod backup;
 pub mod export;
+mod hit_log;
 pub mod import;
 mod instance;
 mod progress;

@@ -40,13 +40,24 @@ pub(super) async fn check(
         count += rows.len();
         let rows = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
         let rows = rows.collect::<Result<Vec<(String, i64)>, sqlx::Error>>()?;
-        found.broken.extend(blocking(instance.blobs.clone(), move |blobs| broken(&blobs, &rows)).await?);
+        for (hash, sentence) in blocking(instance.blobs.clone(), move |blobs| broken(&blobs, &rows)).await? {
+            if is_referred_to(instance, &hash).await? {
+                found.broken.push(sentence);
+            }
+        }
         progress.say(format!("{count} blobs read")).await;
     }
     orphans(instance, repair, found).await
 }
 
-fn broken(blobs: &Blobs, rows: &[(String, i64)]) -> Vec<String> {
+/// Asked again: it may have been withdrawn since the row was read.
+async fn is_referred_to(instance: &Instance, hash: &str) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT COUNT(*) FROM blobs WHERE hash = $1 AND refs > 0").bind(hash);
+    Ok(row.fetch_one(instance.db.reader()).await?.try_get::<i64, _>(0)? == 1)
+}
+
+/// The names of what is broken, each with its sentence.
+fn broken(blobs: &Blobs, rows: &[(String, i64)]) -> Vec<(String, String)> {
     let wrong = |(hash, bytes): &(String, i64)| match hash.parse::<BlobHash>() {
         Err(_) => Some(format!("blob {hash} has a name that is none")),
         Ok(name) => match length_and_hash(&blobs.path(name)) {
@@ -59,7 +70,7 @@ fn broken(blobs: &Blobs, rows: &[(String, i64)]) -> Vec<String> {
             Ok(_) => None,
         },
     };
-    rows.iter().filter_map(wrong).collect()
+    rows.iter().filter_map(|row| Some((row.0.clone(), wrong(row)?))).collect()
 }
 
 fn length_and_hash(path: &Path) -> io::Result<(u64, String)> {
@@ -89,7 +100,8 @@ async fn orphans(instance: &Instance, repair: bool, found: &mut Findings) -> Res
         let known = known.iter().map(|row| row.try_get::<String, _>(0)).collect::<Result<Vec<_>, _>>()?;
         for hash in step.iter().filter(|hash| !known.contains(&hash.to_string())) {
             let sentence = format!("blob {hash} belongs to nothing");
-            if repair {
+            // A running server may be about to refer to it, and has the content already.
+            if repair && !instance.is_served() {
                 instance.blobs.delete(*hash).await?;
                 found.mended.push(sentence);
             } else {

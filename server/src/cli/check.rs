@@ -12,7 +12,7 @@ pub fn command() -> Command {
                 Arg::new("repair")
                     .long("repair")
                     .action(ArgAction::SetTrue)
-                    .help("Mend what can be derived: counts, references, files that belong to nothing"),
+                    .help("Mend what can be derived: counts of references; where no server runs, also files that belong to nothing"),
             ),
     )
 }

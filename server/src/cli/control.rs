@@ -74,7 +74,11 @@ pub async fn do_or_ask(
         Err(AskError::NotRunning(_)) => {
             let instance = Instance::open(config).await?;
             let work = async |told| act(&instance, request, &told).await;
-            Ok(telling(work, |line: String| std::future::ready(show(&line))).await?)
+            Ok(telling(work, |line: String| {
+                show(&line);
+                std::future::ready(())
+            })
+            .await?)
         }
         answer => Ok(answer?),
     }

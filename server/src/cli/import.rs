@@ -21,7 +21,10 @@ pub async fn run(matches: &ArgMatches) -> Outcome {
     let instance = Instance::open(&config).await?;
     telling(
         async |progress| import::import(&instance, source, &progress).await,
-        |line| std::future::ready(say(&line)),
+        |line| {
+            say(&line);
+            std::future::ready(())
+        },
     )
     .await?;
     tell("imported; `throng serve` starts it");

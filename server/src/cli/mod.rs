@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod consensus;
 mod control;
+mod demo;
 mod export;
 mod import;
 mod owner_link;
@@ -20,6 +21,7 @@ pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 pub fn run() -> ExitCode {
     let matches = command().get_matches();
     let outcome = match matches.subcommand() {
+        Some(("demo", matches)) => on_runtime(demo::run(matches)),
         Some(("serve", matches)) => on_runtime(serve::run(matches)),
         Some(("owner-link", matches)) => on_runtime(owner_link::run(matches)),
         Some(("backup", matches)) => on_runtime(backup::run(matches)),
@@ -44,6 +46,7 @@ fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommand(demo::command())
         .subcommand(serve::command())
         .subcommand(owner_link::command())
         .subcommand(backup::command())

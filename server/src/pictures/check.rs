@@ -47,3 +47,19 @@ pub async fn check(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error>
     }
     Ok(broken)
 }
+
+/// Counts the references of all files anew; gives how many counts were wrong. To be called in a transaction that nobody else
+/// writes in.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn recount(conn: &mut AnyConnection) -> Result<u64, sqlx::Error> {
+    const HELD: &str = "(SELECT COUNT(*) FROM renditions r WHERE r.hash = blobs.hash) \
+                        + (SELECT COUNT(*) FROM pictures p WHERE p.original = blobs.hash)";
+    let sql = format!("UPDATE blobs SET refs = {HELD} WHERE refs <> {HELD}");
+    let wrong = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *conn).await?.rows_affected();
+    const SUM: &str = "(SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM blobs WHERE refs > 0)";
+    let sql = format!("UPDATE blob_totals SET bytes = {SUM} WHERE bytes <> {SUM}");
+    let total = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await?.rows_affected();
+    Ok(wrong + total)
+}

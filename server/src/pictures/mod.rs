@@ -34,7 +34,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 pub use add::RENDER;
-pub use check::check;
+pub use check::{check, recount};
 pub use content::SWEEP;
 pub use edit::open_to;
 pub use picture::{Picture, exists_for, find};

@@ -39,6 +39,11 @@ fn media_type(path: &str) -> &'static str {
     }
 }
 
+/// A file as it lies in the binary.
+pub fn file(path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
+    Files::get(path).map(|file| file.data)
+}
+
 /// `GET /assets/{path}`.
 pub fn routes() -> Router<App> {
     Router::new().route("/assets/{*path}", get(asset))

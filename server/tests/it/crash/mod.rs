@@ -2,6 +2,7 @@
 
 mod child;
 mod commands;
+mod full_disk;
 mod killed;
 mod refused;
 mod stopped;

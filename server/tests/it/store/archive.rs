@@ -15,6 +15,9 @@ use throng::checks::{self, Findings};
 
 use crate::support::{Server, Someone};
 
+/// A name that is counted as a person's browser.
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
 /// Settings of an instance in `data`, on the database at `url`.
 fn settings(data: &Path, url: &str) -> Config {
     let flags =
@@ -35,7 +38,13 @@ async fn exported(instance: &Instance, file: PathBuf) -> Vec<u8> {
     std::fs::read(file).unwrap()
 }
 
-/// A server with people, events and a blob.
+/// A small picture.
+fn drawn() -> Vec<u8> {
+    let image = pixels::Image::new(64, 48, false, vec![90; 64 * 48 * 3]).unwrap();
+    pixels::encode(&image, pixels::Encoding::Png, None).unwrap()
+}
+
+/// A server with people, events, a picture and hits.
 async fn lived_in() -> (Server, Someone) {
     let server = Server::start().await;
     let guest = server.guest().await;
@@ -43,13 +52,14 @@ async fn lived_in() -> (Server, Someone) {
     for _ in 0..3 {
         server.guest().await;
     }
-    let hash = server.app.blobs.put(Bytes::from_static(b"a garden gnome")).await.unwrap();
+    let words = [("title", "A garden gnome"), ("alt", "Grey"), ("licence", "CC0-1.0")];
+    let picture = server.owner().await.upload("/api/v1/pictures", "a.png", drawn(), &words).await;
+    assert_eq!(picture.status, 201, "{}", picture.text);
+    let page = format!("/p/{}", picture.json()["id"].as_str().unwrap());
+    let look = server.stranger().request(reqwest::Method::GET, &page).header("user-agent", BROWSER);
+    assert_eq!(look.send().await.unwrap().text().await.unwrap().len() > 100, true);
     let kept = server.app.writer.write(move |tx| {
         Box::pin(async move {
-            sqlx::query("INSERT INTO blobs (hash, bytes, refs, at) VALUES ($1, 14, 1, 7)")
-                .bind(hash.to_string())
-                .execute(tx.conn())
-                .await?;
             for _ in 0..300 {
                 tx.emit("room:a", "message", json!({"id": "x"}));
             }
@@ -58,6 +68,13 @@ async fn lived_in() -> (Server, Someone) {
     });
     kept.await.unwrap();
     (server, guest)
+}
+
+/// Hits of the only picture.
+async fn hits(server: &Server) -> serde_json::Value {
+    let pictures = server.stranger().get("/api/v1/pictures").await.json();
+    let id = pictures["items"][0]["id"].as_str().unwrap();
+    server.stranger().get(&format!("/api/v1/pictures/{id}/hits")).await.json()["hits"].clone()
 }
 
 #[tokio::test]
@@ -86,6 +103,7 @@ async fn what_was_imported_is_exported_the_same_from_either_database() {
             Box::pin(async move { Ok(seq) })
         });
         assert_eq!(seq.await.unwrap().get(), 301);
+        assert_eq!(hits(&server).await, 1);
 
         // And a backup of it is a data folder.
         let copy = other.path().join("copy");
@@ -95,6 +113,7 @@ async fn what_was_imported_is_exported_the_same_from_either_database() {
         assert!(matches!(refused, Err(ArchiveError::NotEmpty(_))));
         let restored = Server::with(&[("data", copy.to_str().unwrap())]).await;
         assert_eq!(restored.as_someone(guest).get("/api/v1/me").await.status, 200);
+        assert_eq!(hits(&restored).await, 1);
         let token = server.app.keys.sign("p", b"x");
         assert_eq!(restored.app.keys.verify("p", &token).unwrap(), b"x");
         assert_eq!(check(&Instance::of(&restored.app), false).await, Findings::default());
@@ -108,9 +127,9 @@ async fn a_damaged_archive_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.tar");
     let whole = exported(&Instance::of(&server.app), file.clone()).await;
-    let gnome = whole.windows(14).position(|part| part == b"a garden gnome").unwrap();
+    let content = whole.windows(8).position(|part| part == b"\x89PNG\r\n\x1a\n").unwrap();
     let mut other_content = whole.clone();
-    other_content[gnome] = b'A';
+    other_content[content + 40] ^= 1;
     let cut = whole[..whole.len() - 3_000].to_vec();
     let data = folder.path().join("data");
     let config = settings(&data, &format!("sqlite://{}", data.join("throng.db").display()));
@@ -133,21 +152,31 @@ async fn each_broken_invariant_is_one_line() {
     let mut conn = server.app.db.writing().await.unwrap();
     for sql in [
         "DELETE FROM events WHERE topic = 'room:a' AND seq = 7",
+        "UPDATE blobs SET refs = refs + 1 WHERE hash = (SELECT original FROM pictures)",
         "PRAGMA foreign_keys=OFF",
         "INSERT INTO sessions (id, person, token_hash, made_at, expires_at) VALUES ('s', 'nobody', 'h', 0, 9000000000000)",
         "INSERT INTO blobs (hash, bytes, refs, at) VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 1, 1, 0)",
     ] {
         conn.execute(sql).await.unwrap();
     }
-    let gnome = platform::blobs::BlobHash::of(b"a garden gnome");
-    std::fs::write(server.app.blobs.path(gnome), "a garden dwarf").unwrap();
+    let original = platform::blobs::BlobHash::of(&drawn());
+    let mut other_content = drawn();
+    other_content[40] ^= 1;
+    std::fs::write(server.app.blobs.path(original), other_content).unwrap();
     let orphan = server.app.blobs.put(Bytes::from_static(b"nobody's")).await.unwrap();
     let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7_200);
     let file = std::fs::File::options().write(true).open(server.app.blobs.path(orphan)).unwrap();
     file.set_modified(long_ago).unwrap();
     insta::assert_snapshot!(check(&instance, false).await.broken.join("\n"));
 
-    let mended = check(&instance, true).await;
+    // Files are deleted only where no server might need them in the same moment.
+    assert_eq!(check(&instance, true).await.mended.len(), 0);
+    let copy = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", server.app.folder.database().display());
+    let mut config = settings(copy.path(), &database);
+    config.blobs.clone_from(&server.app.config.blobs);
+    let alone = Instance::open(&config).await.unwrap();
+    let mended = check(&alone, true).await;
     assert_eq!((mended.broken.len(), mended.mended.len()), (4, 1));
     assert!(!server.app.blobs.path(orphan).exists());
 }
