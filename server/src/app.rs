@@ -64,6 +64,8 @@ pub struct Inner {
     pub gate: Gate,
     /// Who came, when and from where.
     pub hits: Arc<Hits>,
+    /// Which stories the ready pages are of.
+    pub slugs: crate::stories::Slugs,
     /// What pictures keep in memory.
     pub pictures: Arc<Pictures>,
     /// Who may speak for others' addresses.
@@ -163,6 +165,7 @@ impl App {
             keys,
             hot,
             open_things,
+            slugs: crate::stories::Slugs::default(),
             blobs,
             gate: Gate::default(),
             pictures,

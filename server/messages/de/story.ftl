@@ -56,3 +56,7 @@ story-waiting-go = Veröffentlichen
 story-withdraw = Die Geschichte zurücknehmen
 story-withdraw-words = Sie verschwindet sofort, mit Nachträgen und Kommentaren. Was andere kopiert haben, bleibt, wo es ist.
 story-withdraw-go = Zurücknehmen
+story-hits = { $n ->
+    [one] 1 Aufruf
+   *[other] { $n } Aufrufe
+}

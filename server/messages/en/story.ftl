@@ -56,3 +56,7 @@ story-waiting-go = Publish it
 story-withdraw = Take the story back
 story-withdraw-words = It disappears at once, with its updates and comments. What others have copied stays where it is.
 story-withdraw-go = Take it back
+story-hits = { $n ->
+    [one] 1 hit
+   *[other] { $n } hits
+}

@@ -13,7 +13,8 @@ use crate::layout::{Layout, Moment, Nav};
 use crate::people::{Act, Person, Visitor, Whose, may};
 use crate::stories::form::{Filled, WritingForm};
 use crate::stories::{stamp, story, write_story};
-use crate::things::{Standing, Visibility};
+use crate::surges;
+use crate::things::{Kind, Standing, Visibility};
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
 
@@ -41,6 +42,9 @@ struct Line {
     href: String,
     at: Moment,
     comments: u64,
+    hits: u64,
+    /// The hosts that sent most, in words.
+    from: String,
     /// The id of the word for who sees it.
     seen_by: &'static str,
 }
@@ -61,7 +65,17 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
     let own = story::by_author(&mut conn, host.id, STORIES).await?;
     let ids: Vec<_> = own.iter().map(|story| story.id).collect();
     let comments = story::comment_counts(&mut conn, &ids).await?;
-    let line = |story: &story::Story| Line {
+    let mut arrived = std::collections::HashMap::new();
+    for id in &ids {
+        let hits = surges::figures(&mut conn, Kind::Story, *id).await?.hits;
+        let hosts = surges::referrers_table(&mut conn, Kind::Story, *id).await?;
+        let hosts = hosts.iter().take(3).map(|from| format!("{} {}", from.referrer, words.number(from.hits)));
+        arrived.insert(*id, (hits, hosts.collect::<Vec<_>>().join(", ")));
+    }
+    let mut arrived = |story: &story::Story| arrived.remove(&story.id).unwrap_or_default();
+    let line = |(story, (hits, from)): (&story::Story, (u64, String))| Line {
+        hits,
+        from,
         title: story.title.clone(),
         href: story.href(),
         at: Moment::full(words, stamp(story.at)),
@@ -75,7 +89,7 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
     };
     Ok(DeskPage {
         l: app.layout(words, Nav::Elsewhere, words.say("desk-title")),
-        stories: own.iter().map(line).collect(),
+        stories: own.iter().map(|story| (story, arrived(story))).map(line).collect(),
         moderates: may(host.role, Act::SeeQueue, Whose::Other),
         configures: may(host.role, Act::Configure, Whose::Own),
         form,

@@ -16,6 +16,8 @@ use crate::stories::story::{self, Story, Which};
 use crate::stories::updates::{self, UpdateView};
 use crate::stories::view::{StoryView, views};
 use crate::stories::writing::{self, Draft};
+use crate::surges::{self, Summary};
+use crate::things::Kind;
 use crate::web::body::Json;
 use crate::web::lists::{List, Paging};
 use crate::web::{text, versions};
@@ -27,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read, edit, withdraw))
         .routes(routes!(list_updates, append))
         .routes(routes!(read_update))
+        .routes(routes!(hits))
 }
 
 /// Which stories.
@@ -73,6 +76,7 @@ pub(super) async fn seen(
 
 /// The story as an answer, with its version.
 async fn answer(app: &App, story: Story) -> Result<(HeaderMap, serde_json::Value), Problem> {
+    app.hits.fold().await?;
     let mut headers = HeaderMap::from_iter([(header::ETAG, versions::etag(story.version))]);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     let mut conn = app.db.snapshot().await?;
@@ -184,4 +188,11 @@ async fn read_update(
     let shown =
         found.filter(|update| update.story == story.id && update.standing == crate::things::Standing::Shown);
     shown.map(|update| axum::Json(UpdateView::from(&update))).ok_or_else(|| Problem::not_found("story-gone"))
+}
+
+/// How often a story's page was looked at, by minute and by host; exact.
+#[utoipa::path(get, path = "/api/v1/stories/{id}/hits", tag = "stories", params(("id" = String, Path)), responses((status = 200, body = Summary), (status = 404)))]
+async fn hits(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Problem> {
+    let story = seen(&mut *app.db.reader().acquire().await?, &id, &visitor).await?;
+    surges::answer(&app, Kind::Story, story.id).await
 }

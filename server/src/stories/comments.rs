@@ -14,6 +14,7 @@ use sqlx::{AnyConnection, Row};
 use crate::app::App;
 use crate::layout::Moment;
 use crate::people::{Act, Acted, Actor, Person, Visitor, Whose};
+use crate::pictures;
 use crate::safety::{first_standing, not_locked};
 use crate::stories::story::{self, parsed};
 use crate::stories::{markdown, stamp};
@@ -123,6 +124,7 @@ pub async fn sees(conn: &mut AnyConnection, about: Thing, who: &Visitor) -> Resu
         Kind::Story => {
             Ok(story::by_id(conn, about.id).await?.is_some_and(|story| story.is_seen_by(Some(who))))
         }
+        Kind::Picture => pictures::exists_for(conn, about.id, who).await,
         _ => Ok(false),
     }
 }

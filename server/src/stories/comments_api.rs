@@ -21,9 +21,12 @@ use crate::things::{Kind, Standing, Thing};
 use crate::web::body::Json;
 use crate::web::lists::{List, Paging};
 
-/// `/stories/{id}/comments` and `/comments/{id}`.
+/// `/stories/{id}/comments`, `/pictures/{id}/comments` and `/comments/{id}`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, withdraw))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(list_of_picture, create_under_picture))
+        .routes(routes!(read, withdraw))
 }
 
 /// A comment as programs read it.
@@ -85,6 +88,28 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<CommentView>>, Problem> {
     comments_of(&app, &visitor, Thing { kind: Kind::Story, id: known(&id)? }, &paging).await
+}
+
+/// The comments under a picture, newest first.
+#[utoipa::path(get, path = "/api/v1/pictures/{id}/comments", tag = "pictures", params(("id" = String, Path), Paging), responses((status = 200, body = List<CommentView>), (status = 404)))]
+async fn list_of_picture(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<axum::Json<List<CommentView>>, Problem> {
+    comments_of(&app, &visitor, Thing { kind: Kind::Picture, id: known(&id)? }, &paging).await
+}
+
+/// Says something under a picture; whoever has no session becomes a guest by it.
+#[utoipa::path(post, path = "/api/v1/pictures/{id}/comments", tag = "pictures", params(("id" = String, Path)), request_body = NewComment, responses((status = 201, body = CommentView), (status = 404), (status = 422)))]
+async fn create_under_picture(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Json(new): Json<NewComment>,
+) -> Result<Response, Problem> {
+    said(&app, &visitor, Thing { kind: Kind::Picture, id: known(&id)? }, new).await
 }
 
 async fn comments_of(

@@ -19,6 +19,7 @@ pub mod moderated;
 pub mod own;
 mod pages;
 mod slug;
+mod slugs;
 pub mod story;
 mod texts;
 pub mod updates;
@@ -28,6 +29,7 @@ mod writing_pages;
 
 pub use check::check;
 pub use live::live_texts;
+pub use slugs::Slugs;
 pub use view::card;
 pub use writing::{Draft, write_story};
 

@@ -15,12 +15,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::layout::{Layout, Moment, Nav, Shown};
+use crate::layout::{Chart, Layout, Moment, Nav, Shown};
 use crate::people::{Reader, Visitor};
 use crate::rooms;
 use crate::stories::comments::{self, Panel, Saying};
 use crate::stories::story::{self, Story};
 use crate::stories::{history, markdown, stamp, updates, view};
+use crate::surges::{self, hits};
 use crate::things::{Kind, Thing};
 use crate::web::body::Form;
 use crate::web::pages::{page, ready, see_other};
@@ -74,6 +75,8 @@ struct StoryPage {
     updates: Vec<ShownUpdate>,
     comments: Panel,
     room: rooms::Panel,
+    hits: u64,
+    chart: Option<Chart>,
     seq: i64,
 }
 
@@ -98,7 +101,10 @@ async fn show(
         let key = format!("story:{}:{slug}", reader.words.language());
         let kept = app.hot.page(&key, app.clock.now(), || for_everybody(&app, &slug, &reader.words)).await;
         match kept {
-            Ok(kept) => return Ok(ready(&kept, "text/html; charset=utf-8", &parts.headers)),
+            Ok(kept) => {
+                let response = ready(&kept, "text/html; charset=utf-8", &parts.headers);
+                return Ok(counted(&app, app.slugs.story(&slug), &parts, response));
+            }
             // It may be there for this visitor all the same.
             Err(problem) if problem.status == StatusCode::NOT_FOUND => {}
             Err(problem) => return Err(problem),
@@ -113,7 +119,15 @@ async fn show(
     let before = look.before.as_deref().and_then(|id| id.parse().ok());
     let (mut drawn, _) = draw(&app, &mut conn, &story, &visitor.reader.words, Some(&visitor), before).await?;
     drawn.comments.answers = answered(&mut conn, story.id, look.answer.as_deref()).await?;
-    page(&drawn)
+    Ok(counted(&app, Some(story.id), &parts, page(&drawn)?))
+}
+
+/// The answer, counted as a hit of its story.
+fn counted(app: &App, story: Option<Id>, parts: &Parts, response: Response) -> Response {
+    match story {
+        Some(story) => hits::count(app, Kind::Story, story, &parts.headers, response),
+        None => response,
+    }
 }
 
 /// The story as this visitor may see it.
@@ -131,6 +145,7 @@ async fn for_everybody(app: &App, slug: &str, words: &Words) -> Result<Rendered,
         .await?
         .filter(|story| story.is_seen_by(None))
         .ok_or_else(|| Problem::not_found("story-gone"))?;
+    app.slugs.remember(slug, story.id);
     let (drawn, topics) = draw(app, &mut conn, &story, words, None, None).await?;
     Ok(Rendered { html: drawn.render().map_err(Problem::internal)?, topics, shelf: Shelf::Seconds(COUNTS) })
 }
@@ -190,6 +205,8 @@ async fn draw(
             .collect(),
         comments,
         room,
+        hits: surges::figures(conn, Kind::Story, story.id).await?.hits,
+        chart: surges::arrivals(conn, Kind::Story, story.id, app.clock.now(), words).await?,
         picture,
         seq: platform::events::head_in(conn, &story.topic()).await?,
     };

@@ -4,18 +4,24 @@ use std::collections::HashMap;
 
 use platform::Id;
 use platform::clock::rfc3339;
+use platform::db::marks;
 use platform::words::Words;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
 use crate::layout::{Moment, Shown};
+use crate::pictures;
 use crate::stories::story::{Story, comment_counts};
 use crate::stories::updates::{self, UpdateView};
 use crate::stories::{markdown, stamp, story};
-use crate::things::{Standing, Thing, Visibility};
+use crate::surges::figures;
+use crate::things::{Kind, Standing, Thing, Visibility};
 
 /// Characters of the words under a headline.
 const EXCERPT: usize = 160;
+
+/// Pictures that one page draws.
+const MAX_PICTURES: usize = 500;
 
 /// A story as programs read it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -46,6 +52,8 @@ pub struct StoryView {
     pub updates: Vec<UpdateView>,
     /// How many comments it has.
     pub comments: u64,
+    /// How often its page was looked at.
+    pub hits: u64,
     /// Who wrote it.
     pub author: Author,
     /// When it was published, RFC 3339.
@@ -82,7 +90,12 @@ pub async fn views(
         updates.entry(update.story).or_default().push(UpdateView::from(&update));
     }
     let comments = comment_counts(conn, &ids).await?;
+    let mut hits = HashMap::new();
+    for id in &ids {
+        hits.insert(*id, figures(conn, Kind::Story, *id).await?.hits);
+    }
     let view = |story: Story| StoryView {
+        hits: hits.get(&story.id).copied().unwrap_or(0),
         url: format!("{origin}{}", story.href()),
         updates: updates.remove(&story.id).unwrap_or_default(),
         comments: comments.get(&story.id).copied().unwrap_or(0),
@@ -164,14 +177,31 @@ pub async fn card(conn: &mut AnyConnection, id: Id, words: &Words) -> Result<Opt
     Ok(cards(conn, found.as_slice(), words).await?.pop())
 }
 
-/// Those of these pictures that everybody may see, as pages draw them.
+/// Those of these pictures that everybody may see, as pages draw them; at most the first [`MAX_PICTURES`].
 ///
 /// # Errors
 /// When the database does not answer.
 pub(super) async fn shown(
-    _conn: &mut AnyConnection,
-    _ids: &[Id],
-    _words: &Words,
+    conn: &mut AnyConnection,
+    ids: &[Id],
+    words: &Words,
 ) -> Result<HashMap<Id, Shown>, sqlx::Error> {
-    Ok(HashMap::new())
+    let mut ids = ids.to_vec();
+    ids.sort();
+    ids.dedup();
+    ids.truncate(MAX_PICTURES);
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT id FROM pictures WHERE standing = 'shown' AND visibility <> 'members' AND id IN ({})",
+        marks(1, ids.len())
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for id in &ids {
+        query = query.bind(id.to_string());
+    }
+    let rows = query.fetch_all(&mut *conn).await?;
+    let open = rows.iter().map(|row| story::parsed(row, "id")).collect::<Result<Vec<_>, _>>()?;
+    pictures::shown(conn, &open, words).await
 }

@@ -268,3 +268,17 @@ async fn an_edit_form_from_an_old_page_overwrites_nothing() {
     assert!(lost.text.contains("It lay."), "what was typed is kept");
     assert_eq!(owner.get(&path(&made)).await.json()["body"], "It stood.");
 }
+
+#[tokio::test]
+async fn every_look_at_a_story_is_counted_the_ready_ones_too() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let made = story(&owner, json!({"title": "A cat", "body": "It sat."})).await;
+    for _ in 0..3 {
+        assert_eq!(server.stranger().get(&page(&made)).await.status, 200);
+    }
+    let hits = owner.get(&format!("{}/hits", path(&made))).await.json();
+    assert_eq!(hits["hits"], 3, "{hits}");
+    assert_eq!(owner.get(&path(&made)).await.json()["hits"], 3);
+    assert!(owner.get("/desk").await.text.contains("3 hits"));
+}
