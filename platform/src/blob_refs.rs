@@ -75,6 +75,23 @@ pub async fn release(tx: &mut Tx, hash: BlobHash) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Names a blob that was put and will not be taken, so that the next [`sweep`] deletes it unless somebody else refers to it.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn disown(tx: &mut Tx, hash: BlobHash, bytes: u64) -> Result<(), Problem> {
+    let now = tx.now();
+    sqlx::query(
+        "INSERT INTO blobs (hash, bytes, refs, at) VALUES ($1, $2, 0, $3) ON CONFLICT (hash) DO NOTHING",
+    )
+    .bind(hash.to_string())
+    .bind(i64::try_from(bytes).map_err(Problem::internal)?)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 async fn add_to_total(tx: &mut Tx, bytes: i64) -> Result<(), Problem> {
     sqlx::query("UPDATE blob_totals SET bytes = bytes + $1 WHERE one = 1")
         .bind(bytes)

@@ -180,6 +180,7 @@ impl App {
         tokio::spawn(follow(app.clone(), tail));
         tokio::spawn(owner.run(app.clone()));
         tokio::spawn(crate::jobs::runner(&app).run());
+        tokio::spawn(crate::jobs::sweep_orphans(app.clone()));
         tokio::spawn(disk.watch(app.config.data.clone(), room));
         tokio::spawn(crate::web::readonly::follow(app.clone()));
         tokio::spawn(crate::sweeps::run(app.clone()));

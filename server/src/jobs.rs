@@ -48,6 +48,17 @@ where
     })
 }
 
+/// Deletes files that a process left behind which died between putting and taking; once, at the start.
+pub async fn sweep_orphans(app: App) {
+    match platform::blob_refs::sweep_orphans(&app.db, &app.blobs, &app.gate).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(swept, "deleted files that an earlier process left behind"),
+        Err(error) => {
+            tracing::warn!(%error, "files that nobody knows could not be swept; the next start tries again")
+        }
+    }
+}
+
 /// Deletes the files that nobody refers to any more.
 async fn sweep(app: &App) -> Result<(), String> {
     let swept = platform::blob_refs::sweep(&app.writer, &app.blobs, &app.gate).await;

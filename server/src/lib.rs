@@ -15,6 +15,7 @@ pub mod live;
 pub mod messages;
 pub mod people;
 pub mod pictures;
+pub mod remixes;
 pub mod rooms;
 pub mod safety;
 pub mod schema;

@@ -46,3 +46,24 @@ picture-store-full = Dieser Server fasst höchstens { $max } MB an Dateien und i
 picture-guest-full = Ein Gast kann hier höchstens { $max } MB aufbewahren. Nehmen Sie eines Ihrer Bilder zurück oder werden Sie Mitglied.
 picture-blocked = Dieses Bild darf hier nicht stehen: Sein Inhalt wurde von der Moderation entfernt. Ist das ein Irrtum, schreiben Sie dem Gastgeber (Kontakt).
 picture-too-many-to-erase = Mehr als { $max } Bilder lassen sich nicht auf einmal löschen. Nehmen Sie zuerst einige zurück und löschen Sie dann den Rest.
+picture-untitled = Ohne Titel
+picture-licence = Lizenz { $licence }
+picture-hits = { $n ->
+    [one] Aufruf
+   *[other] Aufrufe
+}
+picture-held = Nur Sie und die Moderation sehen das, bis jemand es angesehen hat.
+picture-referrers = Woher sie kommen
+picture-referrer = Von
+picture-direct = direkt
+picture-other = anderswo
+picture-oldest = älteste
+picture-file = Bild (JPEG, PNG, WebP oder GIF)
+picture-title = Titel
+picture-alt = Was ist zu sehen?
+picture-alt-why = Für alle, die es nicht sehen. Ein Satz genügt.
+picture-licence-label = Wie dürfen andere es verwenden?
+picture-put-up = Hinzufügen
+picture-lineage-of = Woher „{ $name }“ kommt
+picture-taken-back = zurückgenommen
+picture-no-recipes = Rezepte werden noch nicht angenommen. Senden Sie die fertige Abwandlung als Formular (multipart/form-data) mit einem Teil namens „file“.

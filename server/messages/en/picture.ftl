@@ -46,3 +46,24 @@ picture-store-full = This server keeps at most { $max } MB of files, and that is
 picture-guest-full = A guest may keep at most { $max } MB here. Take one of your pictures back, or become a member.
 picture-blocked = This picture may not be put up here: its content was taken down by a moderator. If that is a mistake, write to the host (Contact).
 picture-too-many-to-erase = More than { $max } pictures cannot be erased at once. Take some of them back first, then erase the rest.
+picture-untitled = Untitled
+picture-licence = licence { $licence }
+picture-hits = { $n ->
+    [one] hit
+   *[other] hits
+}
+picture-held = Only you and the moderators see this until somebody has looked at it.
+picture-referrers = Where they come from
+picture-referrer = From
+picture-direct = directly
+picture-other = elsewhere
+picture-oldest = oldest
+picture-file = Picture (JPEG, PNG, WebP or GIF)
+picture-title = Title
+picture-alt = What is to be seen?
+picture-alt-why = For those who do not see it. A sentence is enough.
+picture-licence-label = How may others use it?
+picture-put-up = Put it up
+picture-lineage-of = Where “{ $name }” comes from
+picture-taken-back = taken back
+picture-no-recipes = Recipes are not taken yet. Send the finished remix as a form (multipart/form-data) with a part named "file".

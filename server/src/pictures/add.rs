@@ -20,7 +20,7 @@ use crate::people::{Act, Actor, Role, Visitor, Whose};
 use crate::pictures::fields::{Fields, Sent};
 use crate::pictures::ladder::{self, Format, Made};
 use crate::pictures::picture::{Picture, find};
-use crate::pictures::upload;
+use crate::pictures::upload::{self, Came};
 use crate::pictures::{content, licence, rejected};
 use crate::things::{Kind, Standing, Thing};
 use crate::{rooms, safety};
@@ -41,8 +41,17 @@ pub async fn add(
 ) -> Result<Acted<Picture>, Problem> {
     let came = upload::read(app, request, sent).await?;
     sent.parents.extend(parent.map(|id| id.to_string()));
+    let Some(came) = came else { return Err(Problem::field("/file", "picture-file-missing")) };
+    let added = put_up(app, visitor, sent, &came).await;
+    if added.is_err() {
+        content::disown(app, vec![(came.hash, came.bytes)]).await;
+    }
+    drop(came.putting);
+    added
+}
+
+async fn put_up(app: &App, visitor: &Visitor, sent: &Sent, came: &Came) -> Result<Acted<Picture>, Problem> {
     let fields = sent.valid()?;
-    let came = came.ok_or_else(|| Problem::field("/file", "picture-file-missing"))?;
     within_quota(app, visitor, came.bytes).await?;
     for parent in &fields.parents {
         let mut conn = app.db.reader().acquire().await?;
@@ -62,10 +71,13 @@ pub async fn add(
     let (made, looks) =
         spawn_blocking(move || look(&image.image, &credit)).await.map_err(Problem::internal)??;
     let kept = content::put(&app.blobs, made).await?;
-    let id = write(app, actor.clone(), fields, (came.hash, came.bytes), probe, looks, kept).await?;
-    drop(came.putting);
+    let files = kept.iter().map(content::Kept::file).collect();
+    let written = write(app, actor.clone(), fields, (came.hash, came.bytes), probe, looks, kept).await;
+    if written.is_err() {
+        content::disown(app, files).await;
+    }
     let mut conn = app.db.reader().acquire().await?;
-    let value = find(&mut conn, id).await?.ok_or_else(|| Problem::not_found("picture-gone"))?;
+    let value = find(&mut conn, written?).await?.ok_or_else(|| Problem::not_found("picture-gone"))?;
     Ok(Acted { value, actor })
 }
 

@@ -11,6 +11,7 @@ use platform::writer::Tx;
 use serde_json::json;
 use sqlx::Row;
 
+use crate::app::App;
 use crate::pictures::ladder::{Format, Made};
 
 /// The job that deletes files to which nobody refers any more.
@@ -37,6 +38,32 @@ pub async fn put(blobs: &Blobs, made: Vec<Made>) -> Result<Vec<Kept>, Problem> {
         Ok(Kept { format: made.format, width: made.width, height: made.height, bytes, hash })
     });
     try_join_all(each).await.map_err(blob_problem)
+}
+
+impl Kept {
+    /// The file and its length.
+    pub const fn file(&self) -> (BlobHash, u64) {
+        (self.hash, self.bytes)
+    }
+}
+
+/// Lets go of files that were put and that nothing will refer to. If even that fails, the next start sweeps them.
+pub async fn disown(app: &App, files: Vec<(BlobHash, u64)>) {
+    let done = app
+        .writer
+        .write(move |tx| {
+            Box::pin(async move {
+                for (hash, bytes) in files {
+                    blob_refs::disown(tx, hash, bytes).await?;
+                }
+                let now = tx.now();
+                jobs::enqueue(tx, SWEEP, json!({}), now).await
+            })
+        })
+        .await;
+    if let Err(problem) = done {
+        tracing::warn!(?problem, "files that nobody refers to wait for the next start");
+    }
 }
 
 /// What a failing store means to an uploader.

@@ -144,8 +144,11 @@ pub async fn open_to(app: &App, id: &str, visitor: &Visitor) -> Result<Picture, 
     seen(find(&mut conn, id).await?, visitor)
 }
 
-/// The picture, if the visitor may see it. Taken back is said to be gone.
-fn seen(picture: Option<Picture>, visitor: &Visitor) -> Result<Picture, Problem> {
+/// The picture, if the visitor may see it.
+///
+/// # Errors
+/// 404, or 410 where it was taken back.
+pub fn seen(picture: Option<Picture>, visitor: &Visitor) -> Result<Picture, Problem> {
     let picture = picture.ok_or_else(|| Problem::not_found("picture-gone"))?;
     if matches!(picture.standing, Standing::Withdrawn | Standing::Purged) {
         return Err(Problem::new(axum::http::StatusCode::GONE, "picture-withdrawn"));

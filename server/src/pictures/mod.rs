@@ -21,6 +21,7 @@ mod licence;
 mod list;
 pub mod moderated;
 pub mod own;
+mod page;
 mod picture;
 mod ready;
 mod rejected;
@@ -34,6 +35,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 pub use add::RENDER;
+pub use api::{Form, created};
 pub use check::{check, recount};
 pub use content::SWEEP;
 pub use edit::open_to;
@@ -54,5 +56,5 @@ pub struct Pictures {
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(api::routes()).merge(renditions::routes())
+    OpenApiRouter::new().merge(api::routes()).merge(renditions::routes()).merge(page::routes())
 }

@@ -40,7 +40,11 @@ async fn make(app: &App, id: Id, format: Format) -> Result<(), Problem> {
         spawn_blocking(move || files(&decoded.image, format, &credit)).await.map_err(Problem::internal)??;
     let _putting = app.gate.putting().await;
     let kept = content::put(&app.blobs, made).await?;
-    record(app, picture, kept).await
+    let files = kept.iter().map(Kept::file).collect();
+    if !record(app, picture, kept).await? {
+        content::disown(app, files).await;
+    }
+    Ok(())
 }
 
 fn files(image: &pixels::Image, format: Format, credit: &Credit) -> Result<Vec<Made>, Problem> {
@@ -51,8 +55,8 @@ fn files(image: &pixels::Image, format: Format, credit: &Credit) -> Result<Vec<M
     Ok(made)
 }
 
-/// Writes the rows, unless the content went or the words changed meanwhile: then a later job does it.
-async fn record(app: &App, made_from: Picture, kept: Vec<Kept>) -> Result<(), Problem> {
+/// Writes the rows, unless the content went or the words changed meanwhile: then a later job does it. Says whether it did.
+async fn record(app: &App, made_from: Picture, kept: Vec<Kept>) -> Result<bool, Problem> {
     app.writer
         .write(move |tx| {
             Box::pin(async move {
@@ -66,7 +70,7 @@ async fn record(app: &App, made_from: Picture, kept: Vec<Kept>) -> Result<(), Pr
                     content::record(tx, id, &kept).await?;
                     tx.emit(format!("picture:{id}"), "update", json!({ "picture": id }));
                 }
-                Ok(())
+                Ok(same)
             })
         })
         .await

@@ -24,7 +24,7 @@ pub use api::answer;
 pub use arrivals::{arrivals, referrers_table};
 pub use fold::{Opening, Owner, open};
 pub use hits::Hits;
-pub use summary::{Figures, Summary, figures, summary};
+pub use summary::{ByReferrer, Figures, Summary, figures, summary};
 pub use what::What;
 
 /// The routes of this capability.

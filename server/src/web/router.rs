@@ -8,7 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::web::{assets, frame, health, idempotency, openapi, readonly};
-use crate::{audit, desk, frontpage, people, pictures, rooms, safety, settings, stories, surges, throngs};
+use crate::{
+    audit, desk, frontpage, people, pictures, remixes, rooms, safety, settings, stories, surges, throngs,
+};
 
 /// The description that the generated document opens with.
 #[derive(OpenApi)]
@@ -23,6 +25,7 @@ pub fn router(app: &App) -> Router {
         .merge(settings::routes())
         .merge(audit::routes())
         .merge(pictures::routes())
+        .merge(remixes::routes())
         .merge(stories::routes())
         .merge(frontpage::routes())
         .merge(throngs::routes())

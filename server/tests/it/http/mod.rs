@@ -3,9 +3,11 @@
 mod comments;
 mod feeds;
 mod frontpage;
+mod hits;
 mod people;
-mod pictures;
+pub mod pictures;
 mod readonly;
+mod remixes;
 mod rights;
 mod safety;
 mod settings;

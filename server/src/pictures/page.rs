@@ -1,0 +1,219 @@
+//! The picture's page: the picture whole, who looks, the licence, what was made of it, and a place to put one's own.
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use platform::Id;
+use platform::hot::{Rendered, Shelf};
+use platform::web::Problem;
+use platform::words::Words;
+use serde::Deserialize;
+use sqlx::AnyConnection;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::layout::{Chart, Layout, Moment, Nav, Shown};
+use crate::people::{Reader, Visitor};
+use crate::pictures::edit::seen;
+use crate::pictures::fields::Sent;
+use crate::pictures::ladder::Format;
+use crate::pictures::picture::{Picture, Rendition, find, parents, renditions, url};
+use crate::pictures::{licence, shown};
+use crate::remixes::{self, Link, Order, Variant};
+use crate::rooms;
+use crate::surges::{self, ByReferrer, hits};
+use crate::things::{Kind, Standing, Thing};
+use crate::web::pages::{page, ready, see_other};
+
+/// How long a kept page may show the same number of hits, in seconds.
+const COUNTS_LAST: u32 = 2;
+
+/// `/p/{id}` and what its form sends.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(put_yours))
+}
+
+#[derive(Template)]
+#[template(path = "pictures/picture.html")]
+struct PicturePage {
+    l: Layout,
+    id: Id,
+    picture: Shown,
+    title: String,
+    by: String,
+    licence: String,
+    granted: Option<Moment>,
+    made_from: Vec<Link>,
+    held: bool,
+    hits: u64,
+    hits_words: String,
+    chart: Option<Chart>,
+    referrers: Vec<ByReferrer>,
+    variant_count: u64,
+    variants: Vec<Variant>,
+    card: Option<Card>,
+    room: rooms::Panel,
+    sent: Sent,
+    wrong: String,
+}
+
+/// What a link card shows.
+struct Card {
+    page: String,
+    image: String,
+    width: u32,
+    height: u32,
+}
+
+/// `?order=`.
+#[derive(Clone, Copy, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    order: Order,
+}
+
+/// The page.
+#[utoipa::path(get, path = "/p/{id}", tag = "pictures", params(("id" = String, Path), ("order" = Option<String>, Query, description = "`new` (first) or `old`")),
+    responses((status = 200), (status = 404), (status = 410)))]
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    Path(text): Path<String>,
+    Query(asked): Query<Asked>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id: Id = text.parse().map_err(|_| Problem::not_found("picture-gone"))?;
+    let (mut parts, _) = request.into_parts();
+    let key = format!("/p/{id}?{}&{}", reader.words.language(), asked.order.word());
+    let kept = app.hot.page(&key, app.clock.now(), || rendered(&app, id, &reader.words, asked.order)).await;
+    let response = match kept {
+        Ok(kept) => ready(&kept, "text/html; charset=utf-8", &parts.headers),
+        Err(problem) if problem.status == 404 => {
+            page(&for_one(&app, &mut parts, id, asked.order, problem).await?)?
+        }
+        Err(problem) => return Err(problem),
+    };
+    Ok(hits::count(&app, Kind::Picture, id, &parts.headers, response))
+}
+
+/// The page as a stranger sees it.
+async fn rendered(app: &App, id: Id, words: &Words, order: Order) -> Result<Rendered, Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let picture = find(&mut conn, id).await?.ok_or_else(|| Problem::not_found("picture-gone"))?;
+    if matches!(picture.standing, Standing::Withdrawn | Standing::Purged) {
+        return Err(Problem::new(axum::http::StatusCode::GONE, "picture-withdrawn"));
+    }
+    if !picture.is_seen(None) {
+        return Err(Problem::not_found("picture-gone"));
+    }
+    let drawn = drawn(app, &mut conn, picture, words, order).await?;
+    let mut topics = vec![format!("picture:{id}")];
+    topics.extend(drawn.room.topics.iter().cloned());
+    Ok(Rendered {
+        html: drawn.render().map_err(Problem::internal)?,
+        topics,
+        shelf: Shelf::Seconds(COUNTS_LAST),
+    })
+}
+
+/// The page for its author, a moderator or a member, where a stranger sees none.
+async fn for_one(
+    app: &App,
+    parts: &mut Parts,
+    id: Id,
+    order: Order,
+    gone: Problem,
+) -> Result<PicturePage, Problem> {
+    let visitor = Visitor::from_request_parts(parts, app).await?;
+    if visitor.person().is_none() {
+        return Err(gone);
+    }
+    let mut conn = app.db.snapshot().await?;
+    let picture = seen(find(&mut conn, id).await?, &visitor)?;
+    drawn(app, &mut conn, picture, &visitor.reader.words, order).await
+}
+
+async fn drawn(
+    app: &App,
+    conn: &mut AnyConnection,
+    picture: Picture,
+    words: &Words,
+    order: Order,
+) -> Result<PicturePage, Problem> {
+    let id = picture.id;
+    let kept = renditions(conn, &[id]).await?.remove(&id).unwrap_or_default();
+    let shown = shown::one(&picture, &kept, words).ok_or_else(|| Problem::not_found("picture-gone"))?;
+    let granted = licence::granted_at(conn, id).await?;
+    let day = |at| Moment::day(words, Timestamp::from_millisecond(at).unwrap_or_default());
+    let hits = surges::figures(conn, Kind::Picture, id).await?.hits;
+    let (variant_count, variants) = remixes::wall(conn, id, order, words).await?;
+    let title = if picture.title.is_empty() { words.say("picture-untitled") } else { picture.title.clone() };
+    let parents = parents(conn, id).await?;
+    Ok(PicturePage {
+        l: app.layout(words, Nav::Today, title.clone()),
+        id,
+        picture: shown,
+        title,
+        licence: words.say_with("picture-licence", &[("licence", picture.licence.as_str().into())]),
+        granted: granted.map(day),
+        made_from: remixes::links(conn, &parents, words).await?,
+        held: picture.standing != Standing::Shown,
+        hits,
+        hits_words: words.say_with("picture-hits", &[("n", hits.into())]),
+        chart: surges::arrivals(conn, Kind::Picture, id, app.clock.now(), words).await?,
+        referrers: surges::referrers_table(conn, Kind::Picture, id).await?,
+        variant_count,
+        variants,
+        card: card(app, id, &kept),
+        room: rooms::panel(app, conn, Thing { kind: Kind::Picture, id }, words).await?,
+        by: picture.by,
+        sent: Sent::default(),
+        wrong: String::new(),
+    })
+}
+
+fn card(app: &App, id: Id, kept: &[Rendition]) -> Option<Card> {
+    let rendition = kept.iter().find(|rendition| rendition.format == Format::Card)?;
+    let at = app.public_url();
+    Some(Card {
+        page: format!("{at}/p/{id}"),
+        image: format!("{at}{}", url(id, rendition)),
+        width: rendition.width,
+        height: rendition.height,
+    })
+}
+
+/// A variant that was made elsewhere, from the page's form.
+#[utoipa::path(post, path = "/p/{id}/remixes", tag = "pictures", params(("id" = String, Path)),
+    responses((status = 303), (status = 404), (status = 413), (status = 422)))]
+async fn put_yours(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let parent = crate::pictures::open_to(&app, &text, &visitor).await?;
+    let mut sent = Sent::default();
+    match crate::pictures::add::add(&app, &visitor, request, Some(parent.id), &mut sent).await {
+        Ok(acted) => Ok(acted.actor.sign_in(see_other(&format!("/p/{}", acted.value.id)))),
+        Err(problem) => redrawn(&app, &visitor, parent, sent, problem).await,
+    }
+}
+
+/// The page again, with what was typed and what is wrong.
+async fn redrawn(
+    app: &App,
+    visitor: &Visitor,
+    parent: Picture,
+    sent: Sent,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let words = &visitor.reader.words;
+    let mut conn = app.db.snapshot().await?;
+    let drawn = drawn(app, &mut conn, parent, words, Order::default()).await?;
+    let drawn = PicturePage { sent, wrong: problem.detail(words), ..drawn };
+    Ok((problem.status, page(&drawn)?).into_response())
+}

@@ -1,0 +1,22 @@
+//! Remixes: what pictures are made from, and what is made of them.
+//!
+//! A remix is a picture with parents; lineage is a graph without circles, since parents are named when a picture comes and
+//! never after. Remixes made elsewhere are uploaded with their parent named.
+//!
+//! It does NOT keep pictures or render anything. Invariant: what a reader may not see stands on no wall and in no lineage;
+//! what was taken back keeps its place in the lineage of others, without a name.
+
+mod api;
+mod lineage;
+mod page;
+mod wall;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+pub use wall::{Link, Order, Variant, links, wall};
+
+/// The routes of this capability.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(api::routes()).merge(page::routes())
+}
