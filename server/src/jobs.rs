@@ -54,7 +54,7 @@ pub async fn sweep_orphans(app: App) {
         Ok(0) => {}
         Ok(swept) => tracing::info!(swept, "deleted files that an earlier process left behind"),
         Err(error) => {
-            tracing::warn!(%error, "files that nobody knows could not be swept; the next start tries again")
+            tracing::warn!(%error, "files that nobody knows could not be swept; the next start tries again");
         }
     }
 }

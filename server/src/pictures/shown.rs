@@ -47,7 +47,7 @@ pub async fn shown(
 /// One picture from its renditions; `None` when its content is gone.
 pub fn one(picture: &Picture, kept: &[Rendition], words: &Words) -> Option<Shown> {
     let jpegs = || kept.iter().filter(|rendition| rendition.format == Format::Jpeg);
-    let plain = jpegs().find(|rendition| rendition.width >= PLAIN).or_else(|| jpegs().last())?;
+    let plain = jpegs().find(|rendition| rendition.width >= PLAIN).or_else(|| jpegs().next_back())?;
     let sources =
         [Format::WebP, Format::Jpeg].into_iter().filter_map(|format| source(picture.id, kept, format));
     let by = words.say_with("picture-by", &[("name", picture.by.as_str().into())]);

@@ -74,7 +74,7 @@ pub async fn wall(
         .bind(MAX_SHOWN)
         .fetch_all(&mut *conn)
         .await?;
-    let ids = rows.iter().map(|row| id(row)).collect::<Result<Vec<_>, _>>()?;
+    let ids = rows.iter().map(id).collect::<Result<Vec<_>, _>>()?;
     let mut shown = pictures::shown(conn, &ids, words).await?;
     let mut variants = Vec::with_capacity(rows.len());
     for (row, id) in rows.iter().zip(ids) {
