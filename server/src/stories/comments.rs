@@ -3,28 +3,28 @@
 //! A comment with a link by a guest whom nobody let through yet is held. A form on a page that is kept ready for everybody
 //! carries no key of its own: there the same words about the same thing, sent again within a minute, are the same comment.
 
+mod panel;
+
+pub use panel::{Panel, Said, Thread, panel};
+
 use platform::Id;
 use platform::clock::{MINUTE, Millis};
 use platform::web::Problem;
-use platform::words::Words;
 use platform::writer::Tx;
 use serde_json::json;
 use sqlx::{AnyConnection, Row};
 
 use crate::app::App;
-use crate::layout::Moment;
 use crate::people::{Act, Acted, Actor, Person, Visitor, Whose};
 use crate::pictures;
 use crate::safety::{first_standing, not_locked};
+use crate::stories::markdown;
 use crate::stories::story::{self, parsed};
-use crate::stories::{markdown, stamp};
 use crate::things::{self, Kind, Standing, Thing, Visibility};
 use crate::web::text;
 
 /// Characters of a comment.
 pub const MAX_BODY: usize = 10_000;
-/// Comments that a page shows; the newest.
-const MAX_SHOWN: i64 = 200;
 /// Within this time the same words from the same person are a double click.
 const DOUBLE: Millis = MINUTE;
 
@@ -303,107 +303,4 @@ pub async fn withdraw(app: &App, visitor: &Visitor, id: Id) -> Result<(), Proble
             })
         })
         .await
-}
-
-/// The comments under a thing, as `stories/comments.html` draws them.
-pub struct Panel {
-    /// Where the form posts to: the thing's page, `/comments`.
-    pub action: String,
-    /// How many everybody sees.
-    pub count: u64,
-    /// The newest, oldest first, each with its answers.
-    pub threads: Vec<Thread>,
-    /// The address of those before, if there are more.
-    pub earlier: Option<String>,
-    /// Which comment the form answers, and whose it is.
-    pub answers: Option<(Id, String)>,
-    /// What stands in the form: kept after a failure.
-    pub text: String,
-    /// What is wrong with it.
-    pub wrong: String,
-}
-
-/// A comment with its answers.
-pub struct Thread {
-    /// The comment.
-    pub first: Said,
-    /// All that answer it or its answers, oldest first.
-    pub answers: Vec<Said>,
-}
-
-/// A comment as it is drawn.
-pub struct Said {
-    /// Names it.
-    pub id: Id,
-    /// Who said it.
-    pub by: String,
-    /// When.
-    pub at: Moment,
-    /// Safe HTML.
-    pub html: String,
-    /// Whether only its author and moderators see it.
-    pub held: bool,
-    /// Whether the reader said it, and can take it back.
-    pub own: bool,
-}
-
-/// The panel under the thing `about` as `who` sees it (`None`: as everybody does), with the path of the thing's page and, if
-/// it is given, only comments before `before`. The people named are in `names`, so that a page can depend on their topics.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn panel(
-    conn: &mut AnyConnection,
-    about: Thing,
-    page: &str,
-    words: &Words,
-    who: Option<&Person>,
-    before: Option<Id>,
-) -> Result<(Panel, Vec<Id>), sqlx::Error> {
-    let mut found = newest(conn, about, who, before, MAX_SHOWN + 1).await?;
-    let more = found.len() > usize::try_from(MAX_SHOWN).unwrap_or(usize::MAX);
-    if more {
-        found.pop();
-    }
-    let earlier = found.last().filter(|_| more).map(|last| format!("{page}?before={}#comments", last.id));
-    let people = found.iter().map(|comment| comment.author).collect();
-    found.reverse();
-    let panel = Panel {
-        action: format!("{page}/comments"),
-        count: count(conn, about.id).await?,
-        threads: threads(&found, words, who),
-        earlier,
-        answers: None,
-        text: String::new(),
-        wrong: String::new(),
-    };
-    Ok((panel, people))
-}
-
-/// Puts answers under what they answer; one whose parent is not among them stands for itself.
-fn threads(comments: &[Comment], words: &Words, who: Option<&Person>) -> Vec<Thread> {
-    let mut threads: Vec<Thread> = Vec::new();
-    let mut place = std::collections::HashMap::new();
-    for comment in comments {
-        let said = Said {
-            id: comment.id,
-            by: comment.author_name.clone(),
-            at: Moment::full(words, stamp(comment.at)),
-            html: markdown::comment(&comment.body),
-            held: comment.standing != Standing::Shown,
-            own: who.is_some_and(|person| person.id == comment.author),
-        };
-        match comment.parent.and_then(|parent| place.get(&parent).copied()) {
-            Some(index) => {
-                place.insert(comment.id, index);
-                let thread: &mut Thread = &mut threads[index];
-                thread.answers.push(said);
-            }
-            None => {
-                place.insert(comment.id, threads.len());
-                threads.push(Thread { first: said, answers: Vec::new() });
-            }
-        }
-    }
-    threads
 }
