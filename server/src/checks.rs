@@ -75,7 +75,6 @@ async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Err
     broken.extend(rooms::check::check(conn).await?);
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
-    broken.extend(audit::check(conn).await?);
     broken.extend(throngs::check(conn).await?);
     Ok(broken)
 }

@@ -154,13 +154,6 @@ impl Someone {
         Answer::of(self.request(method, path).json(&body)).await
     }
 
-    /// `POST path` with a form, as a page without a script sends it. Where it leads is followed.
-    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = serde_urlencoded::to_string(fields).unwrap();
-        let request = self.request(Method::POST, path);
-        Answer::of(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await
-    }
-
     /// `POST path` with a file and text fields, as `multipart/form-data`.
     pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Answer {
         let file = Part::bytes(bytes).file_name(name.to_owned());

@@ -14,6 +14,8 @@ use crate::web::assets;
 const SMALL: u64 = 40;
 /// Pictures that are put up at once.
 const AT_ONCE: usize = 8;
+/// How sure an answer must be; high, so that the night has work for many.
+const SURE: f64 = 0.99;
 /// The seed of the garden; the small pictures follow.
 const SEED: u64 = 1;
 
@@ -216,7 +218,7 @@ async fn gather(
 
 /// Adds a question with its items; gives the activity.
 async fn ask(host: &mut Client, throng: &str, question: &Value, items: &[Value]) -> Result<String, Failed> {
-    let asked = json!({ "kind": "label", "question": question });
+    let asked = json!({ "kind": "label", "question": question, "target_confidence": SURE });
     let activity = host.post(&format!("/api/v1/throngs/{throng}/activities"), &asked).await?;
     let id = text(&activity, "id");
     host.post_lines(&format!("/api/v1/activities/{id}/items"), items).await?;

@@ -9,10 +9,25 @@ use reqwest::Client;
 /// A `throng serve` of its own; killed when the value is dropped.
 pub struct Process {
     child: Child,
+    /// Where it can be reached.
+    pub at: Address,
+}
+
+/// Where a server can be reached, and how.
+#[derive(Clone)]
+pub struct Address {
     /// `http://127.0.0.1:PORT`.
     pub url: String,
     /// For talking to it.
     pub client: Client,
+}
+
+impl std::ops::Deref for Process {
+    type Target = Address;
+
+    fn deref(&self) -> &Address {
+        &self.at
+    }
 }
 
 /// `throng` with these arguments, and nothing of this process's settings.
@@ -40,15 +55,23 @@ pub fn said(output: &Output) -> String {
 impl Process {
     /// Serves the data folder; returns once it can be reached.
     pub fn serve(data: &Path) -> Self {
+        Self::with(data, &[])
+    }
+
+    /// Serves the data folder; what new guests put up is seen at once.
+    pub fn serve_open(data: &Path) -> Self {
+        Self::with(data, &["--hold-new", "no"])
+    }
+
+    fn with(data: &Path, settings: &[&str]) -> Self {
         let data = data.display().to_string();
-        let mut child = throng(&["serve", "--data", &data, "--listen", "127.0.0.1:0", "--log", "warn"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let serve = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--log", "warn"];
+        let mut child = throng(&[&serve, settings].concat()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let port = line.trim().rsplit(':').next().unwrap().to_owned();
-        Self { child, url: format!("http://127.0.0.1:{port}"), client: Client::new() }
+        let at = Address { url: format!("http://127.0.0.1:{port}"), client: Client::new() };
+        Self { child, at }
     }
 
     /// Its process id.

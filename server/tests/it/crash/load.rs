@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-use super::child::Process;
+use super::child::Address;
 
 /// A browser's name, so that its hits are a person's.
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -14,7 +14,7 @@ const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 const ITEMS: usize = 3_000;
 
 /// Where the load goes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Stage {
     /// The host's token.
     host: String,
@@ -24,7 +24,7 @@ pub struct Stage {
 }
 
 /// What was acknowledged, by kind: what identifies each thing.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Done {
     /// Name and token of each guest.
     pub guests: Vec<(String, String)>,
@@ -46,13 +46,14 @@ pub struct Done {
 pub type Shared = Arc<Mutex<Done>>;
 
 /// Puts up what the load is about, as a host does.
-pub async fn set_stage(server: &Process, owner_link: &str) -> Stage {
+pub async fn set_stage(server: &Address, owner_link: &str) -> Stage {
     let path = &owner_link[owner_link.find("/owner/").unwrap()..];
     let host = server.client.post(format!("{}{path}", server.url)).header("accept", "application/json");
     let host: Value = host.send().await.unwrap().json().await.unwrap();
     let mut someone = Writer { server: server.clone(), token: Some(text(&host["token"])) };
     let picture = someone.upload("the picture").await.unwrap();
-    let story = someone.post("/api/v1/stories", &json!({"title": "A story", "body": "A body"})).await.unwrap();
+    let story =
+        someone.post("/api/v1/stories", &json!({"title": "A story", "body": "A body"})).await.unwrap();
     let throng = json!({
         "objective": "Label them all",
         "about": {"kind": "story", "id": story["id"]},
@@ -81,12 +82,12 @@ fn text(value: &Value) -> String {
 
 /// Somebody who acts until the server is gone.
 struct Writer {
-    server: Process,
+    server: Address,
     token: Option<String>,
 }
 
 /// Writes everything that can be written, one thing after another, until the server is gone. `who` is nobody else's name.
-pub async fn write(server: Process, stage: Stage, who: String, done: Shared) {
+pub async fn write(server: Address, stage: Stage, who: String, done: Shared) {
     let mut writer = Writer { server, token: None };
     for n in 0.. {
         if writer.round(&stage, &format!("{who}.{n}"), &done).await.is_none() {
@@ -113,7 +114,8 @@ impl Writer {
         done.lock().unwrap().messages.push((name.to_owned(), message["seq"].as_i64().unwrap()));
 
         let handed = self.post(&format!("/api/v1/activities/{}/next", stage.activity), &json!({})).await?;
-        self.post(&format!("/api/v1/leases/{}/answer", text(&handed["lease"])), &json!({"answer": "a"})).await?;
+        self.post(&format!("/api/v1/leases/{}/answer", text(&handed["lease"])), &json!({"answer": "a"}))
+            .await?;
         *done.lock().unwrap().answers.entry(text(&handed["item"]["id"])).or_default() += 1;
 
         self.upload(name).await?;
@@ -163,7 +165,7 @@ fn drawn(title: &str) -> Vec<u8> {
 }
 
 /// Everything that was acknowledged is there, once.
-pub async fn verify(server: &Process, stage: &Stage, done: &Done, in_flight: u64) {
+pub async fn verify(server: &Address, stage: &Stage, done: &Done, in_flight: u64) {
     for (name, token) in &done.guests {
         let me = server.client.get(format!("{}/api/v1/me", server.url)).bearer_auth(token);
         assert_eq!(answered(me).await.unwrap()["name"], *name);
@@ -182,7 +184,8 @@ pub async fn verify(server: &Process, stage: &Stage, done: &Done, in_flight: u64
         assert!(messages.iter().any(|one| one["body"] == **body && one["seq"] == *seq), "{body} {seq}");
     }
     let results = all(server, stage, &format!("/api/v1/activities/{}/results", stage.activity)).await;
-    let counted = |item: &str| results.iter().find(|one| one["item"] == *item).unwrap()["answers"].as_i64().unwrap();
+    let counted =
+        |item: &str| results.iter().find(|one| one["item"] == *item).unwrap()["answers"].as_i64().unwrap();
     for (item, answers) in &done.answers {
         assert!(counted(item) >= *answers, "item {item} has {} of {answers} answers", counted(item));
     }
@@ -193,14 +196,19 @@ pub async fn verify(server: &Process, stage: &Stage, done: &Done, in_flight: u64
 }
 
 /// Exact: at most the requests that were under way differ.
-async fn hits(server: &Process, stage: &Stage, done: &Done, in_flight: u64) {
+async fn hits(server: &Address, stage: &Stage, done: &Done, in_flight: u64) {
     let address = format!("{}/api/v1/pictures/{}/hits", server.url, stage.picture);
     let counted = answered(server.client.get(address)).await.unwrap()["hits"].as_u64().unwrap();
-    assert!(counted + in_flight >= done.hits && counted <= done.asked, "{counted}: {} of {}", done.hits, done.asked);
+    assert!(
+        counted + in_flight >= done.hits && counted <= done.asked,
+        "{counted}: {} of {}",
+        done.hits,
+        done.asked
+    );
 }
 
 /// All things of a list, as the host sees it.
-async fn all(server: &Process, stage: &Stage, path: &str) -> Vec<Value> {
+async fn all(server: &Address, stage: &Stage, path: &str) -> Vec<Value> {
     let (mut found, mut after) = (Vec::new(), String::new());
     loop {
         let address = format!("{}{path}?limit=200{after}", server.url);

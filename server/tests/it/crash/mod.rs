@@ -4,5 +4,6 @@ mod child;
 mod commands;
 mod full_disk;
 mod killed;
+mod load;
 mod refused;
 mod stopped;

@@ -236,13 +236,13 @@ async fn a_new_sessions_token_is_kept_for_retries_only_shortly() {
     };
     let (first, again) = (send().await, send().await);
     assert_eq!((first.status.as_u16(), first.text), (201, again.text));
-    let late = |tx: &'_ mut platform::writer::Tx| -> futures_util::future::BoxFuture<'_, Result<(), platform::web::Problem>> {
+    let late = server.app.writer.write(|tx| {
         Box::pin(async move {
             sqlx::query("UPDATE idempotency SET secret_until = 1").execute(tx.conn()).await?;
             Ok(())
         })
-    };
-    server.app.writer.write(late).await.unwrap();
+    });
+    late.await.unwrap();
     assert_eq!(send().await.status, 409);
     throng::sweeps::sweep(&server.app).await.unwrap();
     assert_eq!(send().await.status, 409);

@@ -133,13 +133,13 @@ async fn a_changed_or_shortened_record_shows() {
             ("DELETE FROM audit WHERE number = 2", "line 2 is missing"),
             ("DELETE FROM audit WHERE number >= 2", "lines after 1 were cut off"),
         ] {
-            let harm = move |tx: &'_ mut platform::writer::Tx| -> futures_util::future::BoxFuture<'_, Result<(), platform::web::Problem>> {
+            let harmed = server.app.writer.write(move |tx| {
                 Box::pin(async move {
                     sqlx::query(harm).execute(tx.conn()).await?;
                     Ok(())
                 })
-            };
-            server.app.writer.write(harm).await.unwrap();
+            });
+            harmed.await.unwrap();
             let found = check().await;
             assert!(found.len() == 1 && found[0].contains(finding), "{found:?}");
         }
