@@ -1,2 +1,3 @@
 mod archive;
+mod leases;
 mod sweeps;
