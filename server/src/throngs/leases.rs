@@ -1,9 +1,5 @@
 //! Who works on what: an item is handed out for a bounded time, never twice to one person, never to more people at once than
-//! it needs answers.
-//!
-//! `items.turn` orders the items: how sure the answer is, plus the share of wanted answers that are out on lease, so that the most
-//! open question comes first and a lease counts as part of an answer. [`FULL`] means nobody more; gold items, whose answer is
-//! known, stand behind at [`super::upload::GOLD_TURN`] and go to newcomers only.
+//! it needs answers. Which item somebody gets is chosen in [`super::choose`].
 
 use platform::Id;
 use platform::clock::{MINUTE, Millis, SECOND, rfc3339};
@@ -16,11 +12,11 @@ use sqlx::Row;
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity, Question};
+use crate::throngs::choose::{TURN, choose};
 use crate::throngs::gather::seen;
 use crate::throngs::items::{self, Item};
 use crate::throngs::lock;
 use crate::throngs::throng::{State, parsed};
-use crate::throngs::upload::GOLD_TURN;
 
 /// How long a lease lasts before it is known how long people take.
 pub const FIRST_LEASE: Millis = 2 * MINUTE;
@@ -30,16 +26,8 @@ pub const LEASE: (Millis, Millis) = (45 * SECOND, 10 * MINUTE);
 pub const MAX_HELD_FOR: Millis = 30 * MINUTE;
 /// Leases that one person holds in one activity; a further one gives the oldest back.
 pub const MAX_HELD: i64 = 20;
-/// The first items of a newcomer are ones whose answer is known, if there are such.
-const GOLD_FIRST: i64 = 2;
 /// Leases that one request ends.
 const EXPIRE: i64 = 200;
-/// `turn` of an item that nobody more is wanted for.
-const FULL: f64 = 9.0;
-/// How `turn` follows from the other columns.
-const TURN: &str = "CASE WHEN gold IS NOT NULL THEN 5.0 + answers * 1.0 / (answers + 1) WHEN live >= wanted THEN 9.0 \
-    ELSE confidence + live * 1.0 / wanted END";
-
 /// What is asked for beside "something to do".
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wish {
@@ -150,69 +138,6 @@ async fn renew(
     let item = items::find(tx.conn(), activity.id, parsed(&row, "item")?).await?;
     let expires_at = row.try_get("expires_at")?;
     Ok(item.map(|item| Handed { lease, item, question: activity.question.clone(), expires_at }))
-}
-
-/// The item that is asked for, else a known one for a newcomer, else the one whose answer is least sure.
-async fn choose(
-    tx: &mut Tx,
-    activity: &Activity,
-    who: Option<Id>,
-    prefer: Option<Id>,
-) -> Result<Option<Item>, Problem> {
-    if activity.done >= activity.items {
-        return Ok(None);
-    }
-    if prefer.is_some()
-        && let Some(item) = pick(tx, activity, who, (0.0, FULL), prefer).await?
-    {
-        return Ok(Some(item));
-    }
-    if is_newcomer(tx, activity, who).await?
-        && let Some(item) = pick(tx, activity, who, (GOLD_TURN, FULL), None).await?
-    {
-        return Ok(Some(item));
-    }
-    pick(tx, activity, who, (0.0, GOLD_TURN), None).await
-}
-
-/// The first item by `turn` within `turns` that this person never had.
-async fn pick(
-    tx: &mut Tx,
-    activity: &Activity,
-    who: Option<Id>,
-    turns: (f64, f64),
-    only: Option<Id>,
-) -> Result<Option<Item>, Problem> {
-    let (columns, taken) = (items::COLUMNS, items::TAKEN);
-    let only_sql = if only.is_some() { "AND i.id = $5" } else { "AND $5 = ''" };
-    let sql = format!(
-        "SELECT {columns} FROM items i WHERE i.activity = $1 AND i.turn >= $2 AND i.turn < $3 AND {taken} {only_sql} \
-         AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.item = i.id AND l.person = $4) \
-         AND NOT EXISTS (SELECT 1 FROM answers n WHERE n.item = i.id AND n.person = $4) \
-         ORDER BY i.turn, i.place LIMIT 1"
-    );
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(activity.id.to_string())
-        .bind(turns.0)
-        .bind(turns.1)
-        .bind(who.map_or_else(String::new, |who| who.to_string()))
-        .bind(only.map_or_else(String::new, |item| item.to_string()))
-        .fetch_optional(tx.conn())
-        .await?;
-    Ok(row.as_ref().map(items::from_row).transpose()?)
-}
-
-async fn is_newcomer(tx: &mut Tx, activity: &Activity, who: Option<Id>) -> Result<bool, Problem> {
-    let Some(who) = who else { return Ok(true) };
-    let row = sqlx::query(
-        "SELECT (SELECT COUNT(*) FROM answers WHERE person = $1 AND activity = $2) + \
-         (SELECT COUNT(*) FROM leases WHERE person = $1 AND activity = $2 AND live = 1)",
-    )
-    .bind(who.to_string())
-    .bind(activity.id.to_string())
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(row.try_get::<i64, _>(0)? < GOLD_FIRST)
 }
 
 async fn give(

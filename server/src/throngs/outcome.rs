@@ -18,7 +18,8 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::engine::Engine;
-use crate::throngs::gather::{coordinates, reread, seen, told, valid_statement};
+use crate::throngs::gather::{coordinates, reread, seen, told};
+use crate::throngs::terms::valid_statement;
 use crate::throngs::throng::{State, Throng, parsed};
 use crate::throngs::{items, lock, results, settle};
 

@@ -332,3 +332,6 @@ impl<'de> Deserialize<'de> for Ordered {
         deserializer.deserialize_map(Members)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ const CHUNK: usize = 1_000;
 const ROWS: usize = 60;
 /// Uploads of one activity.
 const MAX_UPLOADS: i64 = 100;
-/// The `turn` of a gold item, behind all others; see [`crate::throngs::leases`].
+/// The `turn` of a gold item, behind all others; see [`crate::throngs::choose`].
 pub const GOLD_TURN: f64 = 5.0;
 
 /// What was taken.

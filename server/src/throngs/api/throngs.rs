@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity;
-use crate::throngs::gather::{self, Asked, ChangeAsked, seen};
+use crate::throngs::change;
+use crate::throngs::gather::{self, Asked, seen};
 use crate::throngs::list;
 use crate::throngs::throng::Throng;
 use crate::web::body::Json;
@@ -84,16 +85,16 @@ async fn throng(
 }
 
 /// Moves a throng's state, its times, its words.
-#[utoipa::path(patch, path = "/api/v1/throngs/{id}", tag = "throngs", params(("id" = String, Path)), request_body = ChangeAsked,
+#[utoipa::path(patch, path = "/api/v1/throngs/{id}", tag = "throngs", params(("id" = String, Path)), request_body = change::Asked,
     responses((status = 200, body = Value), (status = 409), (status = 412), (status = 422)))]
 async fn change_throng(
     Extract(app): Extract<App>,
     visitor: Visitor,
     Path(key): Path<String>,
     headers: HeaderMap,
-    Json(asked): Json<ChangeAsked>,
+    Json(asked): Json<change::Asked>,
 ) -> Result<Response, Problem> {
-    let throng = gather::change(&app, &visitor, &key, headers, asked).await?;
+    let throng = change::change(&app, &visitor, &key, headers, asked).await?;
     Ok(answered(&throng, &visitor))
 }
 

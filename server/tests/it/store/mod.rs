@@ -1,3 +1,4 @@
 mod archive;
+mod leases;
 mod pictures;
 mod sweeps;
