@@ -6,5 +6,6 @@ mod frontpage;
 mod people;
 mod pictures;
 mod readonly;
+mod rooms;
 mod stories;
 mod throngs;
