@@ -51,6 +51,25 @@ impl Server {
         Self { url, app, _folder: folder }
     }
 
+    /// Another node of this instance: the same PostgreSQL database, a data folder of its own.
+    pub async fn another_node(&self) -> Self {
+        let platform::config::DatabaseUrl::Postgres(url) = &self.app.config.database else {
+            panic!("several nodes need PostgreSQL");
+        };
+        Self::with(&[("database_url", url.expose())]).await
+    }
+
+    /// A story of the owner's, with these fields beside the ordinary ones; gives its id.
+    pub async fn a_story(&self, fields: &Value) -> String {
+        let mut story = json!({ "title": "A cat and a gnome", "body": "They met by the roses." });
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            story[name] = value.clone();
+        }
+        let answer = self.owner().await.post("/api/v1/stories", story).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
     /// Somebody without a session.
     pub fn stranger(&self) -> Someone {
         Someone { url: self.url.clone(), token: None, client: client() }

@@ -10,6 +10,7 @@ mod readonly;
 mod remixes;
 mod replay;
 mod rights;
+mod rooms;
 mod safety;
 mod settings;
 mod stories;

@@ -1,1 +1,17 @@
-//! Tests of live.
+//! The live protocol against the real server.
+
+mod client;
+mod ends;
+mod hello;
+mod resume;
+mod room;
+mod sse;
+
+use serde_json::json;
+
+use crate::support::Server;
+
+/// A public story of the owner's; its room's topic.
+async fn a_room(server: &Server) -> String {
+    format!("room:{}", server.a_story(&json!({})).await)
+}
