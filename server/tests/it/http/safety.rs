@@ -146,3 +146,66 @@ async fn a_changed_or_shortened_record_shows() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn three_people_hide_a_story_until_a_moderator_looks_and_one_person_never_does() {
+    on_both_databases(|server| async move {
+        let (owner, stranger) = (server.owner().await, server.stranger());
+        let story = owner.post("/api/v1/stories", json!({"title": "A gate", "body": "and a gnome"})).await;
+        assert_eq!(story.status, 201, "{}", story.text);
+        let id = story.json()["id"].as_str().unwrap().to_owned();
+        let about = json!({"kind": "story", "id": id});
+        let flag = json!({"about": about, "reason": "rights"});
+        let read = || stranger.get(&format!("/api/v1/stories/{id}"));
+        let one = server.guest().await;
+        for _ in 0..3 {
+            assert_eq!(one.post("/api/v1/flags", flag.clone()).await.status, 201);
+        }
+        // Without a session a report counts by its address, however often it is sent.
+        for _ in 0..3 {
+            assert_eq!(stranger.post("/api/v1/flags", flag.clone()).await.status, 201);
+        }
+        assert_eq!(read().await.status, 200);
+        assert_eq!(server.guest().await.post("/api/v1/flags", flag.clone()).await.status, 201);
+        assert_eq!(read().await.status, 404);
+        let line = stranger.get("/api/v1/moderation-log").await.json()["items"][0].clone();
+        assert_eq!(
+            (&line["act"], &line["about"], &line["role"]),
+            (&json!("hide"), &about, &json!("readers"))
+        );
+
+        let show = json!({"act": "show", "about": about, "reason": "it is the owner's own"});
+        assert_eq!(owner.post("/api/v1/moderation/acts", show).await.status, 201);
+        assert_eq!(read().await.status, 200);
+        // Whoever reported it before does not hide it again.
+        assert_eq!(one.post("/api/v1/flags", flag.clone()).await.status, 201);
+        assert_eq!(read().await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_let_through_is_seen_and_its_author_trusted() {
+    let server = Server::start().await;
+    let (owner, guest, stranger) = (server.owner().await, server.guest().await, server.stranger());
+    let story = owner.post("/api/v1/stories", json!({"title": "A gate", "body": "and a gnome"})).await.json();
+    let comments = format!("/api/v1/stories/{}/comments", story["id"].as_str().unwrap());
+    let link = json!({"body": "look at https://example.org"});
+    let held = guest.post(&comments, link.clone()).await;
+    assert_eq!((held.status.as_u16(), &held.json()["held"]), (201, &json!(true)), "{}", held.text);
+    assert!(!stranger.get(&comments).await.text.contains("example.org"));
+    let queue = owner.get("/api/v1/moderation/queue").await.json();
+    let about = json!({"kind": "comment", "id": held.json()["id"]});
+    assert_eq!((&queue["items"][0]["about"], &queue["items"][0]["standing"]), (&about, &json!("held")));
+    assert!(owner.get("/moderation/queue").await.text.contains("value=\"let_through\""));
+    let through = json!({"act": "let_through", "about": about, "reason": "a fine link"});
+    assert_eq!(owner.post("/api/v1/moderation/acts", through).await.status, 201);
+    assert!(stranger.get(&comments).await.text.contains("example.org"));
+    let next = guest.post(&comments, link.clone()).await.json();
+    assert_ne!(next["held"], json!(true), "trusted from now on: {next}");
+
+    let about = json!({"kind": "story", "id": story["id"]});
+    let lock = json!({"act": "lock", "about": about, "reason": "enough said"});
+    assert_eq!(owner.post("/api/v1/moderation/acts", lock).await.status, 201);
+    assert_eq!(guest.post(&comments, link).await.status, 403);
+}
