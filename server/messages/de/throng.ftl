@@ -1,10 +1,14 @@
 throng-about = Eine Schar um
 throng-gathered-by = gerufen von { $name }
 throng-ends = endet
-throng-agreed = von { $items } sind entschieden
-throng-disputed = bei { $items } gehen die Meinungen auseinander · ansehen
+throng-agreed = { $items ->
+    [one] von einem Stück entschieden
+   *[other] von { $items } Stücken entschieden
+throng-disputed = { $items ->
+    [one] bei einem gehen die Meinungen auseinander · ansehen
+   *[other] bei { $items } gehen die Meinungen auseinander · ansehen
 throng-cannot-tell = Schwer zu sagen
-throng-nothing-left = Für dich ist hier nichts übrig: Andere sind am Rest. Bleib und rede mit, oder lass dir sagen, wie es ausgeht.
+throng-nothing-left = Für dich ist hier nichts übrig: Andere sind am Rest. Danke. Bleib und rede mit, oder sieh, wie es ausgeht.
 throng-room = Raum
 throng-room-here = { $people } hier
 throng-room-say = Sag etwas
@@ -78,3 +82,154 @@ throng-answer-wrong = Das ist keine der Antworten zur Wahl: { $choices }. Für �
 throng-format = Ergebnisse gibt es als „csv“, „ndjson“ oder, ohne Format, als JSON.
 throng-no-forecast = Diese Version sagt nicht voraus, wann die Arbeit fertig ist.
 outcome-method = Jede Zeile ging an mehrere Menschen, bis ihre Antwort sicher genug war. Alle Antworten zusammen ergeben, was jeder Mensch verwechselt, und zu jeder Zeile die wahrscheinlichste Antwort mit ihrer Wahrscheinlichkeit (bayessche Verbindung von Urteilen); an Zeilen mit bekannter Antwort zeigte sich, wie gut jemand es erkennt. Der Anteil eines Menschen ist die Auskunft, die seine Antworten über die endgültigen gaben.
+
+throng-sureness = jedes zu mindestens { $percent } % sicher
+
+throng-no-work = Hier ist noch nichts zu tun. Wer gerufen hat, bereitet es noch vor.
+throng-manage = Verwalten
+throng-all-done = Jedes Stück ist entschieden.
+throng-progress-label = { $done } von { $items } Stücken entschieden
+throng-held = Das wartet noch auf Freigabe. Bis dahin sehen es nur du und die Moderation.
+
+work-whole = Zur ganzen Schar
+work-look = Ansehen
+work-counted = Gezählt. Danke.
+work-offline = Der Server ist nicht zu erreichen. Deine Antwort ist aufgehoben und geht raus, sobald er es ist.
+work-busy = Gerade antworten viele. Deine Antwort ist aufgehoben und geht in SECONDS Sekunden raus.
+work-ended = Es ist zu Ende, und deine Antworten sind dabei.
+work-outcome = Zum Ergebnis
+work-first = ohne Konto, etwa zehn Sekunden
+work-nth-one = dein NTH. Stück
+work-nth-two = dein NTH. Stück
+work-nth-few = dein NTH. Stück
+work-nth-other = dein NTH. Stück
+
+outcome-reached = erreicht
+outcome-partly = zum Teil erreicht
+outcome-not-reached = nicht erreicht
+outcome-figure-agreed = { $items ->
+    [one] Stück entschieden, zu mindestens { $percent } % sicher
+   *[other] Stücke entschieden, jedes zu mindestens { $percent } % sicher
+
+outcome-figure-answers = Antworten, { $percent } % weniger, als jedes Mal { $each } zu fragen
+outcome-figure-answers-plain = { $answers ->
+    [one] Antwort
+   *[other] Antworten
+
+outcome-figure-open = { $items ->
+    [0] offen geblieben
+   *[other] offen geblieben; unten steht, welche
+
+outcome-figure-time = von der ersten Antwort bis zur letzten
+outcome-minutes = { $minutes } min
+outcome-hours = { $hours } h { $minutes }
+outcome-days = { $days } T { $hours } h
+outcome-seconds = { $seconds } s
+outcome-answers = Was entschieden ist
+outcome-more = Weitere Antworten
+outcome-yours = Der rote bist du.
+outcome-named = { $others ->
+    [0] { $names }
+    [one] { $names } und jemand anders
+   *[other] { $names } und { $others } andere
+
+outcome-take-csv = deine eigenen Zeilen, mit den Antworten
+outcome-take-ndjson = für Programme, ein JSON-Objekt je Zeile
+outcome-take-json = Aussage, Ergebnisse, Anteile
+outcome-method-exact = Jedes Stück ging an mehrere Menschen, von denen keiner sah, was die anderen sagten, bis die Antwort zu mindestens { $percent } % sicher war oder { $most } gefragt waren. Die Antworten jedes Menschen wiegen so viel, wie sie sich als verlässlich erwiesen.
+outcome-after = Wie es weiterging
+outcome-feed = Als Feed verfolgen
+outcome-update = Erzähl, wie es weiterging
+outcome-update-words = Es bekommt das heutige Datum und geht an alle, die es verfolgen.
+outcome-update-go = Sag es ihnen
+
+answers-item = Stück
+answers-answer = Antwort
+answers-sure = Sicher
+answers-people = Menschen
+answers-open = offen
+answers-none = niemand konnte es sagen
+answers-split = { $count } × { $answer }
+
+disputed-title = Wo die Meinungen auseinandergehen
+disputed-why = Bei diesen Stücken stimmen die Antworten nicht oder noch nicht überein. Zu sehen ist, was gesagt wurde, nicht von wem.
+disputed-none = Bisher sind sich alle einig.
+
+known-title = Mach fünf selbst
+known-why = Sie werden zu bekannten Antworten: Damit lernt der Server, wie verlässlich jeder ist. Niemand sieht, welche es sind.
+known-of-five = von fünf bekannten Antworten
+known-another = Ein anderes
+known-on = Zu deiner Schar
+known-do = { $done } von 5 gemacht
+known-link = Der Link für die Menge
+known-link-words = Setz ihn dorthin, wo sie ist. Niemand braucht ein Konto.
+known-none = Alle Stücke sind bekannt. Geh zu deiner Schar.
+
+manage-title = Die Schar verwalten
+manage-end = Beenden
+manage-statement = Was daraus geworden ist, in ein paar Sätzen
+manage-end-words = Die Ergebnisse bleiben, wie sie sind, mit dem Anteil jedes Menschen. Es lässt sich nicht wieder öffnen; wie es weiterging, kannst du später erzählen.
+manage-end-go = Beenden und das Ergebnis zeigen
+manage-deadline = Das Ende
+manage-move = Verschieben
+manage-moved = Das Ende ist verschoben.
+manage-told = Deine Nachricht ist draußen.
+manage-figure-items = Stücke
+manage-figure-agreed = entschieden
+manage-figure-answers = Antworten
+manage-figure-people = Menschen
+
+throngs-title = Scharen
+throngs-what = Was Menschen gerade zusammen tun, und was daraus geworden ist.
+throngs-none-open = Gerade ist niemand gerufen. Die nächste Menge ist deine, wenn du eine Frage für sie hast.
+throngs-ended = Beendet
+throngs-older = Ältere
+throngs-gather = Eine Schar rufen
+throngs-gather-words = Für Gastgeber: eine Frage, deine Zeilen, ein Ende.
+
+gather-title = Eine Schar rufen
+gather-about = Es geht um
+gather-label = Benennen
+gather-label-words = dieselbe Frage zu vielen Dingen
+gather-check = Prüfen
+gather-check-words = stimmt diese Behauptung?
+gather-utc = (UTC)
+gather-question = Die Frage, für jede Zeile dieselbe
+gather-choices = Die Antworten zur Auswahl, eine je Zeile
+gather-pasted = Oder füg sie ein: eine erste Zeile mit Namen, oder ein Stück je Zeile
+gather-look = Die Zeilen ansehen
+gather-rows = { $rows ->
+    [one] eine Zeile
+   *[other] { $rows } Zeilen
+
+gather-role-text = wird als Text gezeigt
+gather-role-picture = wird zum Bild
+gather-role-url = wird als Link gezeigt
+gather-role-key = dein eigener Schlüssel
+gather-role-answer = die bekannte Antwort
+gather-role-private = bleibt privat, kommt zurück
+gather-commas = Kommas
+gather-semicolons = Semikolons
+gather-tabs = Tabulatoren
+gather-json = ein JSON-Objekt je Zeile
+gather-lone = ein Stück je Zeile
+gather-cost = { $rows ->
+    [one] Eine Zeile
+   *[other] { $rows } Zeilen
+
+gather-cost-unknown = Was es kosten wird, steht hier, sobald es Zeilen gibt.
+gather-then-five = Mach danach fünf selbst: Sie werden zu bekannten Antworten.
+gather-check-question = Stimmt diese Behauptung?
+gather-check-choices = Stimmt
+    Stimmt nicht
+    Zum Teil
+gather-no-rows = Es gibt noch keine Zeilen. Wähl eine Datei oder füg sie ein, dann ruf.
+gather-bad-deadline = Wähl Tag und Uhrzeit, wann es endet; das muss in der Zukunft liegen.
+gather-few-choices = Gib mindestens zwei Antworten zur Auswahl, eine je Zeile.
+gather-too-large = Diese Zeilen sind mehr als { $megabytes } MB. Teil die Datei, ruf mit dem ersten Teil und füg den Rest über die API hinzu.
+gather-about-what = Um welche Seite geht es? Ihre Adresse
+manage-reason = Warum es sich verschiebt; alle sehen es
+gather-percent = zu mindestens { $percent } % sicher
+throng-a-picture = ein Bild
+outcome-update-of = Wie es weiterging: { $objective }
+outcome-of = Wie es ausging: { $objective }

@@ -1,10 +1,14 @@
 throng-about = A throng about
 throng-gathered-by = gathered by { $name }
 throng-ends = ends
-throng-agreed = of { $items } items agreed
-throng-disputed = people disagree on { $items } · look at them
+throng-agreed = of { $items ->
+    [one] one item agreed
+   *[other] { $items } items agreed
+throng-disputed = { $items ->
+    [one] people disagree on one · look at it
+   *[other] people disagree on { $items } · look at them
 throng-cannot-tell = Can’t tell
-throng-nothing-left = Nothing is left for you here: others are at the rest. Stay and talk, or ask to be told how it ends.
+throng-nothing-left = Nothing is left for you here: others are at the rest. Thank you. Stay and talk, or see how it ends.
 throng-room = Room
 throng-room-here = { $people } here
 throng-room-say = Say something
@@ -78,3 +82,154 @@ throng-answer-wrong = This is not one of the choices: { $choices }. Send null fo
 throng-format = Results come as “csv”, “ndjson” or, without a format, as JSON.
 throng-no-forecast = This version does not forecast when the work will be done.
 outcome-method = Each item went to several people until its answer was sure enough. All answers together give each person’s confusions and each item’s most probable answer with its probability (Bayesian classifier combination); items with a known answer measured how well people tell. A person’s share is the information that their answers gave about the final ones.
+
+throng-sureness = at least { $percent }% sure each
+
+throng-no-work = There is nothing to do here yet. Whoever gathered this is still preparing it.
+throng-manage = Manage
+throng-all-done = Every item is agreed.
+throng-progress-label = { $done } of { $items } items agreed
+throng-held = This waits to be let through. So far only you and the moderators see it.
+
+work-whole = See the whole throng
+work-look = Look at it
+work-counted = Counted. Thank you.
+work-offline = The server is not reached. Your answer is kept, and goes out as soon as it is.
+work-busy = Many are answering at once. Yours is kept, and goes out in SECONDS seconds.
+work-ended = It has ended, and your answers are in it.
+work-outcome = See the outcome
+work-first = no account, about ten seconds
+work-nth-one = your NTHst item
+work-nth-two = your NTHnd item
+work-nth-few = your NTHrd item
+work-nth-other = your NTHth item
+
+outcome-reached = reached
+outcome-partly = partly reached
+outcome-not-reached = not reached
+outcome-figure-agreed = { $items ->
+    [one] item agreed, at least { $percent }% sure
+   *[other] items agreed, at least { $percent }% sure each
+
+outcome-figure-answers = answers, { $percent }% fewer than asking { $each } people each
+outcome-figure-answers-plain = { $answers ->
+    [one] answer
+   *[other] answers
+
+outcome-figure-open = { $items ->
+    [0] left open
+   *[other] left open; they say so below
+
+outcome-figure-time = from the first answer to the last
+outcome-minutes = { $minutes } min
+outcome-hours = { $hours } h { $minutes }
+outcome-days = { $days } d { $hours } h
+outcome-seconds = { $seconds } s
+outcome-answers = What was agreed
+outcome-more = More answers
+outcome-yours = The red one is you.
+outcome-named = { $others ->
+    [0] { $names }
+    [one] { $names } and one other
+   *[other] { $names } and { $others } others
+
+outcome-take-csv = your own rows, with the answers
+outcome-take-ndjson = for programs, one JSON object a line
+outcome-take-json = statement, results, credits
+outcome-method-exact = Every item went to several people, none of whom saw what the others had said, until the answer was at least { $percent }% sure or { $most } people had been asked. Each person’s answers weigh as much as they proved reliable.
+outcome-after = How it went on
+outcome-feed = Follow by feed
+outcome-update = Tell how it went on
+outcome-update-words = It gets today’s date and goes to everyone who follows.
+outcome-update-go = Tell them
+
+answers-item = Item
+answers-answer = Answer
+answers-sure = Sure
+answers-people = People
+answers-open = open
+answers-none = nobody could tell
+answers-split = { $count } × { $answer }
+
+disputed-title = Where people disagree
+disputed-why = These items have answers that do not agree, or not yet. What people said is shown without who said it.
+disputed-none = Nobody disagrees so far.
+
+known-title = Do five yourself
+known-why = They become known answers: with them the server learns how reliable each person is. Nobody sees which ones they are.
+known-of-five = of five known answers
+known-another = Another one
+known-on = Go to your throng
+known-do = { $done } of 5 done
+known-link = The link for the crowd
+known-link-words = Put it where they are. Nobody needs an account.
+known-none = All items are known. Go to your throng.
+
+manage-title = Manage the throng
+manage-end = End it
+manage-statement = What came of it, in a few sentences
+manage-end-words = The results freeze as they stand, with everybody’s credit. It cannot be opened again; you can tell later how it went on.
+manage-end-go = End it and show the outcome
+manage-deadline = The deadline
+manage-move = Move it
+manage-moved = The deadline is moved.
+manage-told = Your update is out.
+manage-figure-items = items
+manage-figure-agreed = agreed
+manage-figure-answers = answers
+manage-figure-people = people
+
+throngs-title = Throngs
+throngs-what = What people are doing together right now, and what came of it.
+throngs-none-open = Nobody is gathered right now. The next crowd is yours, if you have a question for it.
+throngs-ended = Ended
+throngs-older = Older ones
+throngs-gather = Gather a throng
+throngs-gather-words = For hosts: a question, your rows, a deadline.
+
+gather-title = Gather a throng
+gather-about = About
+gather-label = Label it
+gather-label-words = the same question about many things
+gather-check = Check it
+gather-check-words = is this claim right?
+gather-utc = (UTC)
+gather-question = The question, the same for every row
+gather-choices = The answers to choose from, one a line
+gather-pasted = Or paste them: a first line with names, or one item a line
+gather-look = Look at the rows
+gather-rows = { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+
+gather-role-text = shown as text
+gather-role-picture = becomes the picture
+gather-role-url = shown as a link
+gather-role-key = your own key
+gather-role-answer = the known answer
+gather-role-private = stays private, comes back
+gather-commas = commas
+gather-semicolons = semicolons
+gather-tabs = tabs
+gather-json = one JSON object a line
+gather-lone = one item a line
+gather-cost = { $rows ->
+    [one] One row
+   *[other] { $rows } rows
+
+gather-cost-unknown = What it will cost is said here as soon as there are rows.
+gather-then-five = Then do five yourself: they become known answers.
+gather-check-question = Is this claim right?
+gather-check-choices = Right
+    Wrong
+    Partly
+gather-no-rows = There are no rows yet. Choose a file or paste them, then gather.
+gather-bad-deadline = Choose the day and time when it ends; it has to lie ahead.
+gather-few-choices = Give at least two answers to choose from, one a line.
+gather-too-large = These rows are more than { $megabytes } MB. Split the file, gather with the first part, and add the rest by the API.
+gather-about-what = About which page? Its address
+manage-reason = Why it moves; everybody sees it
+gather-percent = at least { $percent }% sure
+throng-a-picture = a picture
+outcome-update-of = How it went on: { $objective }
+outcome-of = How it ended: { $objective }

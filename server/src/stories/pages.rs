@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::layout::{Chart, Layout, Moment, Nav, Shown};
 use crate::people::{Reader, Visitor};
 use crate::rooms;
+use crate::throngs;
 use crate::stories::comments::{self, Panel, Saying};
 use crate::stories::story::{self, Story};
 use crate::stories::{history, markdown, stamp, updates, view};
@@ -71,6 +72,7 @@ struct StoryPage {
     edited: Option<Moment>,
     tags: Vec<String>,
     picture: Option<Shown>,
+    work: Option<throngs::pages::Work>,
     body_html: String,
     updates: Vec<ShownUpdate>,
     comments: Panel,
@@ -171,7 +173,9 @@ async fn draw(
     let (comments, people) = comments::panel(conn, about, &story.href(), words, person, before).await?;
 
     let room = rooms::panel(app, conn, about, words).await?;
+    let work = throngs::pages::under(conn, words, Kind::Story, story.id).await?;
     let mut topics = vec![story.topic()];
+    topics.extend(work.iter().map(|work| format!("throng:{}", work.throng)));
     topics.extend(room.topics.iter().cloned());
     topics.extend(named.iter().map(|id| format!("picture:{id}")));
     let people = people.into_iter().chain(added.iter().map(|update| update.author)).chain([story.author]);
@@ -208,6 +212,7 @@ async fn draw(
         hits: surges::figures(conn, Kind::Story, story.id).await?.hits,
         chart: surges::arrivals(conn, Kind::Story, story.id, app.clock.now(), words).await?,
         picture,
+        work,
         seq: platform::events::head_in(conn, &story.topic()).await?,
     };
     Ok((drawn, topics))

@@ -20,18 +20,21 @@ pub mod engine;
 pub mod export;
 pub mod gather;
 pub mod items;
+pub mod known;
 pub mod leases;
 pub mod list;
 mod live;
 pub mod moderated;
 pub mod outcome;
 pub mod own;
+pub mod pages;
 pub mod results;
 pub mod settle;
 pub mod sheet;
 pub mod sweep;
 pub mod terms;
 pub mod throng;
+pub mod updates;
 pub mod upload;
 pub mod wanted;
 
@@ -47,7 +50,7 @@ use crate::app::App;
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(api::routes())
+    OpenApiRouter::new().merge(api::routes()).merge(pages::routes())
 }
 
 /// The number of the lock below, among the advisory locks of the database.

@@ -86,7 +86,10 @@ pub async fn disagreements(conn: &mut AnyConnection, activity: &Activity) -> Res
 }
 
 /// How many people gave which label to each item.
-async fn said(
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn said(
     conn: &mut AnyConnection,
     items: &[Item],
 ) -> Result<BTreeMap<Id, Vec<(Option<i64>, i64)>>, sqlx::Error> {

@@ -117,7 +117,7 @@ pub fn line(number: u64, id: &'static str) -> Problem {
 
 /// UTF-8, with or without a mark; else what Windows programs of western Europe write. The flag says that the file goes back with
 /// a mark: it had one, or the program that wrote it would not know UTF-8 without.
-fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     let (rest, marked) = bytes.strip_prefix(BOM).map_or((bytes, false), |rest| (rest, true));
     match std::str::from_utf8(rest) {
         Ok(text) => (Cow::Borrowed(text), marked),
@@ -331,6 +331,35 @@ impl<'de> Deserialize<'de> for Ordered {
         }
         deserializer.deserialize_map(Members)
     }
+}
+
+/// The beginning of a file, before anybody says what its columns are.
+#[derive(Debug, Default, PartialEq)]
+pub struct Peek {
+    /// Whether it is one JSON object a line.
+    pub json: bool,
+    /// Between the cells of a CSV.
+    pub delimiter: u8,
+    /// The headings of a CSV.
+    pub headings: Vec<String>,
+    /// The first rows; of NDJSON the lines themselves.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Looks at the headings and the first `rows` rows, whatever is wrong with the rest.
+pub fn peek(bytes: &[u8], rows: usize) -> Peek {
+    let (text, _) = decode(bytes);
+    if text.trim_start().starts_with('{') {
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).take(rows);
+        let rows = lines.map(|line| vec![line.to_owned()]).collect();
+        return Peek { json: true, delimiter: b',', headings: Vec::new(), rows };
+    }
+    let delimiter = delimiter(&text);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let headings = reader.headers().map(cells).unwrap_or_default();
+    let rows = reader.records().filter_map(Result::ok).take(rows).map(|record| cells(&record)).collect();
+    Peek { json: false, delimiter, headings, rows }
 }
 
 #[cfg(test)]

@@ -1,0 +1,169 @@
+//! Gathering a throng: the form, its preview, and what becomes of it.
+
+use askama::Template;
+use axum::extract::{Multipart, Query, State};
+use axum::response::{IntoResponse, Response};
+use platform::clock::rfc3339;
+use platform::web::Problem;
+use platform::words::Words;
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::layout::{Layout, Nav};
+use crate::people::{Act, Visitor, Whose};
+use crate::things::Visibility;
+use crate::throngs::gather::{self, AboutAsked, valid_about};
+use crate::throngs::pages::form::GatherForm;
+use crate::throngs::pages::pointed::{self, Pointed};
+use crate::throngs::pages::preview::{self, Preview};
+use crate::throngs::pages::{cost, sentences};
+use crate::throngs::sheet::Sheet;
+use crate::throngs::throng::Throng;
+use crate::throngs::{activity, upload};
+use crate::web::pages::{page, see_other};
+
+/// What the host may ask for, as shares.
+const SURENESS: [&str; 5] = ["0.8", "0.9", "0.95", "0.97", "0.99"];
+
+/// `/gather` and `/gather/preview`.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show, gather_them)).routes(routes!(look))
+}
+
+/// What the throng will be about.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    /// `story:ID` or `picture:ID`.
+    #[serde(default)]
+    about: String,
+}
+
+#[derive(Template)]
+#[template(path = "throngs/gather.html")]
+struct GatherPage {
+    l: Layout,
+    about: Option<Pointed>,
+    wrong: String,
+    form: GatherForm,
+    sureness: Vec<Sureness>,
+    choices: Vec<String>,
+    rows: Option<Preview>,
+    first_text: String,
+    cost: String,
+}
+
+struct Sureness {
+    value: &'static str,
+    text: String,
+    chosen: bool,
+}
+
+/// The empty form, for hosts.
+#[utoipa::path(get, path = "/gather", tag = "throngs", params(("about" = Option<String>, Query)), responses((status = 200), (status = 403)))]
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    visitor.allowed(Act::Gather, Whose::Own)?;
+    let form = GatherForm::fresh(asked.about, app.clock.now());
+    draw(&app, &visitor.reader.words, form, String::new()).await
+}
+
+/// The form as it was filled in, with what the rows become.
+#[utoipa::path(post, path = "/gather/preview", tag = "throngs", request_body(content_type = "multipart/form-data", content = String), responses((status = 200), (status = 403)))]
+async fn look(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response, Problem> {
+    visitor.allowed(Act::Gather, Whose::Own)?;
+    let mut form = GatherForm::read(form).await?;
+    form.keep_rows();
+    draw(&app, &visitor.reader.words, form, String::new()).await
+}
+
+/// Gathers: the throng, its question and its rows; a refusal shows the form again with all that was written.
+#[utoipa::path(post, path = "/gather", tag = "throngs", request_body(content_type = "multipart/form-data", content = String), responses((status = 303), (status = 422)))]
+async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response, Problem> {
+    visitor.allowed(Act::Gather, Whose::Own)?;
+    let mut form = GatherForm::read(form).await?;
+    match gathered(&app, &visitor, &form).await {
+        Ok(throng) => Ok(see_other(&format!("/t/{}/known", throng.slug))),
+        Err(problem) if problem.status.is_client_error() => {
+            form.keep_rows();
+            let wrong = problem.detail(&visitor.reader.words);
+            let page = draw(&app, &visitor.reader.words, form, wrong).await?;
+            Ok((problem.status, page).into_response())
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Everything is checked before the throng is made, so that a wrong row leaves no empty throng behind.
+async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Throng, Problem> {
+    let asked = gather::Asked {
+        objective: form.objective.clone(),
+        about: about_of(&form.about),
+        deadline: rfc3339(form.deadline()?),
+        decide_until: None,
+        template: form.template.clone(),
+        visibility: Visibility::Public,
+    };
+    let question = activity::Asked {
+        kind: "label".into(),
+        title: None,
+        question: Some(preview::question(form)),
+        target_confidence: form.target_confidence.parse().ok(),
+        max_answers: None,
+    };
+    question.clone().valid()?;
+    let columns = preview::columns_of(form);
+    let rows = bytes::Bytes::copy_from_slice(&form.rows().ok_or_else(preview::no_rows)?);
+    Sheet::read(&rows, false, &columns, &preview::question(form))?;
+    let throng = gather::gather(app, visitor, asked).await?.value;
+    let activity = gather::add_activity(app, visitor, &throng.slug, question).await?;
+    upload::take(app, visitor, activity.id, rows, false, columns).await?;
+    Ok(throng)
+}
+
+/// `story:ID` and `picture:ID` name a thing here; anything else is the address of a page.
+fn about_of(text: &str) -> AboutAsked {
+    match text.split_once(':') {
+        Some((kind @ ("story" | "picture"), id)) => {
+            AboutAsked { kind: Some(kind.to_owned()), id: Some(id.to_owned()), url: None }
+        }
+        _ => AboutAsked { kind: None, id: None, url: Some(text.trim().to_owned()) },
+    }
+}
+
+async fn draw(app: &App, t: &Words, mut form: GatherForm, wrong: String) -> Result<Response, Problem> {
+    if form.template == "check" && form.question.is_empty() && form.choices.is_empty() {
+        form.question = t.say("gather-check-question");
+        form.choices = t.say("gather-check-choices");
+    }
+    let about = match valid_about(&about_of(&form.about)) {
+        Ok(about) if !form.about.contains("//") => {
+            let mut conn = app.db.reader().acquire().await?;
+            pointed::find(&mut conn, t, &about).await?
+        }
+        _ => None,
+    };
+    let (looked, words) = (form.clone(), t.clone());
+    let rows = tokio::task::spawn_blocking(move || preview::look(&words, &looked)).await.map_err(Problem::internal)?;
+    let target = form.target_confidence.parse().unwrap_or(0.95);
+    page(&GatherPage {
+        l: app.layout(t, Nav::Throngs, t.say("gather-title")),
+        about,
+        wrong,
+        sureness: SURENESS.into_iter().map(|value| sureness(t, value, &form.target_confidence)).collect(),
+        choices: form.choices(),
+        cost: cost::sentence(t, rows.as_ref().and_then(|rows| rows.count), target),
+        first_text: rows.as_ref().map_or_else(String::new, |rows| rows.first_text.clone()),
+        rows,
+        form,
+    })
+}
+
+fn sureness(t: &Words, value: &'static str, chosen: &str) -> Sureness {
+    let percent = sentences::percent(value.parse().unwrap_or_default());
+    Sureness { value, text: t.say_with("gather-percent", &[("percent", percent.into())]), chosen: value == chosen }
+}

@@ -1,0 +1,215 @@
+//! What the coordinator does: the deadline, the end, and afterwards how it went on. And where people disagree, for everybody.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use platform::clock::rfc3339;
+use platform::web::Problem;
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::layout::{Layout, Nav};
+use crate::people::Visitor;
+use crate::throngs::gather::{self, ChangeAsked, coordinates, seen};
+use crate::throngs::pages::form::{instant, local};
+use crate::throngs::pages::outcome::Figure;
+use crate::throngs::pages::tables::{self, ResultRow, Shows};
+use crate::throngs::throng::State as ThrongState;
+use crate::throngs::{activity, known, outcome, updates};
+use crate::web::body::Form;
+use crate::web::pages::{page, see_other};
+
+/// `/t/{slug}/manage` and its verbs, and `/t/{slug}/disputed`.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(move_deadline))
+        .routes(routes!(end))
+        .routes(routes!(update))
+        .routes(routes!(show_disputed))
+}
+
+#[derive(Template)]
+#[template(path = "throngs/manage.html")]
+struct ManagePage {
+    l: Layout,
+    slug: String,
+    notice: String,
+    bad: bool,
+    figures: Vec<Figure>,
+    ended: bool,
+    statement: String,
+    deadline: String,
+    offset_minutes: String,
+    known_words: String,
+    rows: Vec<ResultRow>,
+    link: String,
+}
+
+/// What a redrawn page keeps of a form that was refused.
+#[derive(Default)]
+struct Kept {
+    wrong: Option<Problem>,
+    text: String,
+    deadline: Option<(String, String)>,
+}
+
+/// The coordinator's page.
+#[utoipa::path(get, path = "/t/{slug}/manage", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 403)))]
+async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Problem> {
+    draw(&app, &visitor, &slug, Kept::default()).await
+}
+
+async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Response, Problem> {
+    let t = &visitor.reader.words;
+    let mut conn = app.db.snapshot().await?;
+    let throng = seen(&mut conn, visitor, slug).await?;
+    coordinates(visitor, &throng)?;
+    let activity = activity::of_throng(&mut conn, throng.id).await?.into_iter().next();
+    let count = |count: i64| t.number(u64::try_from(count).unwrap_or(0));
+    let mut figures = vec![
+        Figure::new(count(throng.progress.total), t.say("manage-figure-items")),
+        Figure::new(count(throng.progress.done), t.say("manage-figure-agreed")),
+        Figure::new(count(throng.members), t.say("manage-figure-people")),
+    ];
+    let (mut rows, mut known) = (Vec::new(), 0);
+    if let Some(activity) = &activity {
+        figures.insert(2, Figure::new(count(activity.answers), t.say("manage-figure-answers")));
+        rows = tables::disputed(&mut conn, t, activity, Shows::Answers).await?;
+        known = known::count(&mut conn, activity.id).await?;
+    }
+    drop(conn);
+    let (deadline, offset_minutes) =
+        kept.deadline.unwrap_or_else(|| (local(throng.deadline, 0), String::new()));
+    let response = page(&ManagePage {
+        l: app.layout(t, Nav::Throngs, throng.objective.clone()),
+        notice: kept.wrong.as_ref().map_or_else(String::new, |problem| problem.detail(t)),
+        bad: kept.wrong.is_some(),
+        figures,
+        ended: throng.state == ThrongState::Ended,
+        statement: kept.text,
+        deadline,
+        offset_minutes,
+        known_words: t.say_with("known-do", &[("done", known.into())]),
+        rows,
+        link: format!("{}/t/{}", app.public_url(), throng.slug),
+        slug: throng.slug,
+    })?;
+    let status = kept.wrong.map_or(StatusCode::OK, |problem| problem.status);
+    Ok((status, response).into_response())
+}
+
+/// The page again where the form was at fault; anything else is told on a page of its own.
+async fn again(app: &App, visitor: &Visitor, slug: &str, problem: Problem, kept: Kept) -> Result<Response, Problem> {
+    match problem.status {
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => {
+            draw(app, visitor, slug, Kept { wrong: Some(problem), ..kept }).await
+        }
+        _ => Err(problem),
+    }
+}
+
+/// A new deadline.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+struct Moved {
+    deadline: String,
+    #[serde(default)]
+    offset_minutes: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Moves the deadline.
+#[utoipa::path(post, path = "/t/{slug}/deadline", tag = "throngs", params(("slug" = String, Path)),
+    request_body(content = Moved, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 422)))]
+async fn move_deadline(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(moved): Form<Moved>,
+) -> Result<Response, Problem> {
+    let Some(at) = instant(&moved.deadline, &moved.offset_minutes) else {
+        let problem = Problem::field("/deadline", "gather-bad-deadline");
+        return again(&app, &visitor, &slug, problem, Kept::default()).await;
+    };
+    let asked = ChangeAsked { deadline: Some(rfc3339(at)), reason: Some(moved.reason), ..ChangeAsked::default() };
+    match gather::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
+        Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
+        Err(problem) => {
+            let kept = Kept { deadline: Some((moved.deadline, moved.offset_minutes)), ..Kept::default() };
+            again(&app, &visitor, &slug, problem, kept).await
+        }
+    }
+}
+
+/// The coordinator's words.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+struct Words {
+    #[serde(alias = "body")]
+    statement: String,
+}
+
+/// Ends the throng and shows its outcome.
+#[utoipa::path(post, path = "/t/{slug}/end", tag = "throngs", params(("slug" = String, Path)),
+    request_body(content = Words, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
+async fn end(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(words): Form<Words>,
+) -> Result<Response, Problem> {
+    match outcome::end(&app, &visitor, &slug, &words.statement).await {
+        Ok(throng) => Ok(see_other(&format!("/t/{}", throng.slug))),
+        Err(problem) => {
+            let kept = Kept { text: words.statement, ..Kept::default() };
+            again(&app, &visitor, &slug, problem, kept).await
+        }
+    }
+}
+
+/// Tells how it went on after the end.
+#[utoipa::path(post, path = "/t/{slug}/update", tag = "throngs", params(("slug" = String, Path)),
+    request_body(content = Words, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
+async fn update(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(words): Form<Words>,
+) -> Result<Response, Problem> {
+    match updates::add(&app, &visitor, &slug, &words.statement).await {
+        Ok(id) => Ok(see_other(&format!("/t/{slug}#update-{id}"))),
+        Err(problem) => {
+            let kept = Kept { text: words.statement, ..Kept::default() };
+            again(&app, &visitor, &slug, problem, kept).await
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "throngs/disputed.html")]
+struct DisputedPage {
+    l: Layout,
+    slug: String,
+    rows: Vec<ResultRow>,
+}
+
+/// Where people disagree.
+#[utoipa::path(get, path = "/t/{slug}/disputed", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
+async fn show_disputed(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
+    let t = &visitor.reader.words;
+    let mut conn = app.db.snapshot().await?;
+    let throng = seen(&mut conn, &visitor, &slug).await?;
+    let shows = if throng.state == ThrongState::Ended { Shows::Answers } else { Shows::Items };
+    let mut rows = Vec::new();
+    for activity in activity::of_throng(&mut conn, throng.id).await? {
+        rows.extend(tables::disputed(&mut conn, t, &activity, shows).await?);
+    }
+    page(&DisputedPage { l: app.layout(t, Nav::Throngs, throng.objective.clone()), slug: throng.slug, rows })
+}

@@ -1,0 +1,39 @@
+//! The screens of throngs: gathering, the throng itself with its first question, managing, the outcome, the list.
+//!
+//! They decide nothing: each asks the same action functions as the API. Invariant: what stands at `/t/{slug}` without a query is
+//! the same for everybody and kept ready; whatever differs by person has a query or a path of its own and is kept nowhere.
+
+mod answer;
+mod cost;
+mod feed;
+mod form;
+mod gather;
+mod known;
+mod list;
+mod manage;
+mod outcome;
+mod pointed;
+mod preview;
+mod tables;
+mod sentences;
+mod throng;
+mod work;
+
+pub use work::{Work, under};
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// The pages.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(list::routes())
+        .merge(gather::routes())
+        .merge(throng::routes())
+        .merge(answer::routes())
+        .merge(known::routes())
+        .merge(manage::routes())
+        .merge(outcome::routes())
+        .merge(feed::routes())
+}

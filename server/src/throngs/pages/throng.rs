@@ -1,0 +1,199 @@
+//! The throng's own page: objective, progress, the first question, and once it has ended its outcome.
+
+use askama::Template;
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::response::{IntoResponse, Response};
+use platform::hot::{Rendered, Shelf};
+use platform::web::Problem;
+use platform::words::Words;
+use serde::Deserialize;
+use sqlx::AnyConnection;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::crowd_line::Crowd;
+use crate::layout::{Chart, Layout, Moment, Nav};
+use crate::people::visitor::Reader;
+use crate::people::Visitor;
+use crate::rooms;
+use crate::surges::arrivals;
+use crate::things::{Kind, Standing, Thing};
+use crate::throngs::about;
+use crate::throngs::activity::{self, Activity};
+use crate::throngs::gather::seen;
+use crate::throngs::leases::{self, Wish};
+use crate::throngs::pages::pointed::{self, Pointed};
+use crate::throngs::pages::sentences::{per_mille, percent, stamp};
+use crate::throngs::pages::work::{self, Work};
+use crate::throngs::pages::{outcome, tables};
+use crate::throngs::throng::{self, State as ThrongState, Throng};
+use crate::web::pages::ready;
+
+/// How long a page with running counts is kept; whoever has the page open hears of them live.
+const SHELF: Shelf = Shelf::Seconds(2);
+
+/// `GET /t/{slug}`.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show))
+}
+
+/// What makes the page one for this reader alone.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// An item of one's own is wanted: the way on for pages without JavaScript.
+    next: Option<String>,
+    /// Where the answers of an outcome go on.
+    pub after: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "throngs/throng.html")]
+struct ThrongPage {
+    l: Layout,
+    id: String,
+    slug: String,
+    crowd: Crowd,
+    crowd_from: String,
+    about: Option<Pointed>,
+    by: String,
+    deadline: Moment,
+    notice: String,
+    progress: Option<Progress>,
+    work: Option<Work>,
+    chart: Option<Chart>,
+    room: rooms::Panel,
+}
+
+struct Progress {
+    done: u64,
+    total: u64,
+    sureness: String,
+    disputed: u64,
+    done_share: u64,
+    under_way_share: u64,
+    label: String,
+    forecast: String,
+}
+
+/// The throng, or its outcome once it has ended.
+#[utoipa::path(get, path = "/t/{slug}", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
+async fn show(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (mut parts, _) = request.into_parts();
+    let Ok(reader) = Reader::from_request_parts(&mut parts, &app).await;
+    if asked.next.is_none() && asked.after.is_none() {
+        let key = format!("throng {slug} {}", reader.words.language());
+        match app.hot.page(&key, app.clock.now(), || for_everybody(&app, &reader.words, &slug)).await {
+            Ok(page) => return Ok(ready(&page, "text/html; charset=utf-8", &parts.headers)),
+            Err(problem) if problem.status == 404 => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
+    let said = if asked.next.as_deref() == Some("counted") { visitor.reader.words.say("work-counted") } else { String::new() };
+    for_one(&app, &visitor, &slug, &asked, said).await
+}
+
+async fn for_everybody(app: &App, t: &Words, slug: &str) -> Result<Rendered, Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let throng = throng::find(&mut conn, slug).await?.filter(|throng| throng.is_seen(None));
+    let throng = throng.ok_or(Problem::not_found("throng-gone"))?;
+    let topics = vec![format!("throng:{}", throng.id), format!("room:{}", throng.id)];
+    if throng.state == ThrongState::Ended {
+        let html = outcome::html(app, &mut conn, t, &throng, None).await?;
+        return Ok(Rendered { html, topics, shelf: Shelf::UntilChanged });
+    }
+    let work = work::first_question(&mut conn, t, &throng).await?;
+    let html = html(app, &mut conn, t, &throng, work).await?;
+    Ok(Rendered { html, topics, shelf: SHELF })
+}
+
+/// The page for one visitor, with an item that is theirs; `said` is what became of their last answer.
+///
+/// # Errors
+/// 404 for what they may not see.
+pub async fn for_one(
+    app: &App,
+    visitor: &Visitor,
+    slug: &str,
+    asked: &Asked,
+    said: String,
+) -> Result<Response, Problem> {
+    let t = &visitor.reader.words;
+    let mut conn = app.db.snapshot().await?;
+    let throng = seen(&mut conn, visitor, slug).await?;
+    if throng.state == ThrongState::Ended {
+        let html = outcome::html(app, &mut conn, t, &throng, asked.after).await?;
+        return Ok(private(html));
+    }
+    let mut work = work::first_question(&mut conn, t, &throng).await?;
+    drop(conn);
+    if let Some(work) = &mut work {
+        let handed = leases::next(app, visitor, work.activity, Wish { prefer: None, resume: true }).await?;
+        let mut conn = app.db.reader().acquire().await?;
+        work.hand(&mut conn, t, visitor, handed).await?;
+        work.said = said;
+    }
+    let mut conn = app.db.snapshot().await?;
+    Ok(private(html(app, &mut conn, t, &throng, work).await?))
+}
+
+fn private(html: String) -> Response {
+    ([(axum::http::header::CACHE_CONTROL, "private, no-store")], axum::response::Html(html)).into_response()
+}
+
+async fn html(
+    app: &App,
+    conn: &mut AnyConnection,
+    t: &Words,
+    throng: &Throng,
+    work: Option<Work>,
+) -> Result<String, Problem> {
+    let activity = activity::of_throng(conn, throng.id).await?.into_iter().next();
+    let progress = match activity.filter(|activity| activity.items > 0) {
+        Some(activity) => Some(progress(app, conn, t, &activity).await?),
+        None => None,
+    };
+    let page = ThrongPage {
+        l: app.layout(t, Nav::Throngs, throng.objective.clone()),
+        id: throng.id.to_string(),
+        slug: throng.slug.clone(),
+        crowd: about::crowd(app, conn, throng.id).await?,
+        crowd_from: String::new(),
+        about: pointed::find(conn, t, &throng.about).await?,
+        by: throng.coordinator_name.clone(),
+        deadline: Moment::full(t, stamp(throng.deadline)),
+        notice: if throng.standing == Standing::Held { t.say("throng-held") } else { String::new() },
+        progress,
+        work,
+        chart: arrivals(conn, Kind::Throng, throng.id, app.clock.now(), t).await?,
+        room: rooms::panel(app, conn, Thing { kind: Kind::Throng, id: throng.id }, t).await?,
+    };
+    page.render().map_err(Problem::internal)
+}
+
+async fn progress(
+    app: &App,
+    conn: &mut AnyConnection,
+    t: &Words,
+    activity: &Activity,
+) -> Result<Progress, Problem> {
+    let [done, total] = [activity.done, activity.items].map(|count| u64::try_from(count).unwrap_or(0));
+    let (done_share, under_way) = (per_mille(done, total), tables::under_way(conn, activity.id, app.clock.now()).await?);
+    let forecast = if done == total { "throng-all-done" } else { "throng-no-forecast" };
+    Ok(Progress {
+        done,
+        total,
+        sureness: t.say_with("throng-sureness", &[("percent", percent(activity.target).into())]),
+        disputed: tables::disputed_count(conn, activity).await?,
+        done_share,
+        under_way_share: per_mille(under_way, total).min(1_000 - done_share),
+        label: t.say_with("throng-progress-label", &[("done", done.into()), ("items", total.into())]),
+        forecast: t.say(forecast),
+    })
+}
