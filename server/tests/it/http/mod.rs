@@ -11,4 +11,5 @@ mod rights;
 mod safety;
 mod settings;
 mod stories;
-pub mod throngs;
+pub mod throng_pages;
+mod throngs;
