@@ -18,12 +18,12 @@ use crate::app::App;
 use crate::layout::{Chart, Layout, Moment, Nav, Shown};
 use crate::people::{Reader, Visitor};
 use crate::rooms;
-use crate::throngs;
 use crate::stories::comments::{self, Panel, Saying};
 use crate::stories::story::{self, Story};
 use crate::stories::{history, markdown, stamp, updates, view};
 use crate::surges::{self, hits};
 use crate::things::{Kind, Thing};
+use crate::throngs;
 use crate::web::body::Form;
 use crate::web::pages::{page, ready, see_other};
 

@@ -17,7 +17,8 @@ use crate::throngs::{activity, lock};
 /// # Errors
 /// When the database does not answer.
 pub async fn count(conn: &mut AnyConnection, activity: Id) -> Result<i64, sqlx::Error> {
-    let sql = format!("SELECT COUNT(*) FROM items i WHERE i.activity = $1 AND i.gold IS NOT NULL AND {TAKEN}");
+    let sql =
+        format!("SELECT COUNT(*) FROM items i WHERE i.activity = $1 AND i.gold IS NOT NULL AND {TAKEN}");
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(activity.to_string()).fetch_one(conn).await?.try_get(0)
 }
 
@@ -25,12 +26,20 @@ pub async fn count(conn: &mut AnyConnection, activity: Id) -> Result<i64, sqlx::
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn untouched(conn: &mut AnyConnection, activity: Id, place: i64) -> Result<Option<Item>, sqlx::Error> {
+pub async fn untouched(
+    conn: &mut AnyConnection,
+    activity: Id,
+    place: i64,
+) -> Result<Option<Item>, sqlx::Error> {
     let sql = format!(
         "SELECT {COLUMNS} FROM items i WHERE i.activity = $1 AND i.place > $2 AND i.gold IS NULL AND i.answers = 0 AND {TAKEN} \
          ORDER BY i.place LIMIT 1"
     );
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(activity.to_string()).bind(place).fetch_optional(conn).await?;
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(activity.to_string())
+        .bind(place)
+        .fetch_optional(conn)
+        .await?;
     row.as_ref().map(items::from_row).transpose()
 }
 

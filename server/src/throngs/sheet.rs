@@ -355,7 +355,8 @@ pub fn peek(bytes: &[u8], rows: usize) -> Peek {
         return Peek { json: true, delimiter: b',', headings: Vec::new(), rows };
     }
     let delimiter = delimiter(&text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let headings = reader.headers().map(cells).unwrap_or_default();
     let rows = reader.records().filter_map(Result::ok).take(rows).map(|record| cells(&record)).collect();

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::people::Visitor;
-use crate::throngs::gather::{coordinates, seen, valid_statement};
+use crate::throngs::gather::{coordinates, seen};
+use crate::throngs::terms::valid_statement;
 use crate::throngs::throng::State;
 
 /// Adds an update with today's date.
@@ -24,14 +25,16 @@ pub async fn add(app: &App, visitor: &Visitor, key: &str, body: &str) -> Result<
         .write(move |tx| {
             Box::pin(async move {
                 let (id, now) = (Id::new(tx.now()), tx.now());
-                sqlx::query("INSERT INTO throng_updates (id, throng, author, body, at) VALUES ($1, $2, $3, $4, $5)")
-                    .bind(id.to_string())
-                    .bind(throng.id.to_string())
-                    .bind(author.to_string())
-                    .bind(body)
-                    .bind(now)
-                    .execute(tx.conn())
-                    .await?;
+                sqlx::query(
+                    "INSERT INTO throng_updates (id, throng, author, body, at) VALUES ($1, $2, $3, $4, $5)",
+                )
+                .bind(id.to_string())
+                .bind(throng.id.to_string())
+                .bind(author.to_string())
+                .bind(body)
+                .bind(now)
+                .execute(tx.conn())
+                .await?;
                 tx.emit(format!("throng:{}", throng.id), "update", json!({"update": id}));
                 Ok(id)
             })

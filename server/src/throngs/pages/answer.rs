@@ -57,7 +57,8 @@ async fn answer(
 }
 
 async fn counted(app: &App, visitor: &Visitor, throng: &Throng, given: Given) -> Result<Response, Problem> {
-    let said = if given.cannot_tell.is_some() { Value::Null } else { given.answer.unwrap_or_default().into() };
+    let said =
+        if given.cannot_tell.is_some() { Value::Null } else { given.answer.unwrap_or_default().into() };
     let to = match (given.lease, given.item) {
         (Some(lease), _) => To::Lease(lease),
         (None, Some(item)) => To::Item(activity_of(app, throng, item).await?, item),

@@ -56,8 +56,14 @@ mod tests {
     fn the_line_says_rows_answers_people_and_minutes() {
         let t = crate::messages::catalogue().unwrap().english();
         let line = sentence(&t, Some(600), 0.95);
-        assert!(line.starts_with("600 rows × about 2.5 = 1,500 answers: about 13 people for 20 minutes."), "{line}");
-        assert!(sentence(&t, Some(1), 0.95).starts_with("One row × about 2.5 = 3 answers: about 3 people for 1 min"));
+        assert!(
+            line.starts_with("600 rows × about 2.5 = 1,500 answers: about 13 people for 20 minutes."),
+            "{line}"
+        );
+        assert!(
+            sentence(&t, Some(1), 0.95)
+                .starts_with("One row × about 2.5 = 3 answers: about 3 people for 1 min")
+        );
         assert_eq!(sentence(&t, None, 0.95), t.say("gather-cost-unknown"));
     }
 }

@@ -14,12 +14,13 @@ use crate::app::App;
 use crate::layout::{Layout, Nav};
 use crate::people::{Act, Visitor, Whose};
 use crate::things::Visibility;
-use crate::throngs::gather::{self, AboutAsked, valid_about};
+use crate::throngs::gather;
 use crate::throngs::pages::form::GatherForm;
 use crate::throngs::pages::pointed::{self, Pointed};
 use crate::throngs::pages::preview::{self, Preview};
 use crate::throngs::pages::{cost, sentences};
 use crate::throngs::sheet::Sheet;
+use crate::throngs::terms::{AboutAsked, valid_about};
 use crate::throngs::throng::Throng;
 use crate::throngs::{activity, upload};
 use crate::web::pages::{page, see_other};
@@ -148,7 +149,9 @@ async fn draw(app: &App, t: &Words, mut form: GatherForm, wrong: String) -> Resu
         _ => None,
     };
     let (looked, words) = (form.clone(), t.clone());
-    let rows = tokio::task::spawn_blocking(move || preview::look(&words, &looked)).await.map_err(Problem::internal)?;
+    let rows = tokio::task::spawn_blocking(move || preview::look(&words, &looked))
+        .await
+        .map_err(Problem::internal)?;
     let target = form.target_confidence.parse().unwrap_or(0.95);
     page(&GatherPage {
         l: app.layout(t, Nav::Throngs, t.say("gather-title")),
@@ -165,5 +168,9 @@ async fn draw(app: &App, t: &Words, mut form: GatherForm, wrong: String) -> Resu
 
 fn sureness(t: &Words, value: &'static str, chosen: &str) -> Sureness {
     let percent = sentences::percent(value.parse().unwrap_or_default());
-    Sureness { value, text: t.say_with("gather-percent", &[("percent", percent.into())]), chosen: value == chosen }
+    Sureness {
+        value,
+        text: t.say_with("gather-percent", &[("percent", percent.into())]),
+        chosen: value == chosen,
+    }
 }

@@ -69,7 +69,8 @@ async fn show(
     let activity = activity::of_throng(&mut conn, throng.id).await?.into_iter().next();
     let activity = activity.ok_or(Problem::not_found("throng-activity-gone"))?;
     let known = known::count(&mut conn, activity.id).await?;
-    let next = if known < WANTED { known::untouched(&mut conn, activity.id, asked.after).await? } else { None };
+    let next =
+        if known < WANTED { known::untouched(&mut conn, activity.id, asked.after).await? } else { None };
     let place = next.as_ref().map_or(-1, |item| item.place);
     let item = work::shown(&mut conn, t, next.into_iter().collect()).await?.pop();
     page(&KnownPage {

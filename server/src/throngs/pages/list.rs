@@ -74,9 +74,14 @@ async fn show(
 
 async fn rendered(app: &App, t: &Words, after: Option<platform::Id>) -> Result<Rendered, Problem> {
     let mut conn = app.db.snapshot().await?;
-    let open = if after.is_none() { find(&mut conn, "t.state <> 'ended' AND t.id > $1 ORDER BY t.deadline", "", OPEN).await? } else { Vec::new() };
+    let open = if after.is_none() {
+        find(&mut conn, "t.state <> 'ended' AND t.id > $1 ORDER BY t.deadline", "", OPEN).await?
+    } else {
+        Vec::new()
+    };
     let after = after.map_or_else(|| "~".to_owned(), |id| id.to_string());
-    let mut ended = find(&mut conn, "t.state = 'ended' AND t.id < $1 ORDER BY t.id DESC", &after, ENDED + 1).await?;
+    let mut ended =
+        find(&mut conn, "t.state = 'ended' AND t.id < $1 ORDER BY t.id DESC", &after, ENDED + 1).await?;
     let more = i64::try_from(ended.len()).is_ok_and(|found| found > ENDED);
     ended.truncate(usize::try_from(ENDED).unwrap_or(usize::MAX));
     let page = ListPage {
@@ -95,13 +100,16 @@ async fn find(
     from: &str,
     limit: i64,
 ) -> Result<Vec<Throng>, sqlx::Error> {
-    let sql = format!("SELECT {COLUMNS} WHERE t.standing = 'shown' AND t.visibility = 'public' AND {which} LIMIT $2");
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE t.standing = 'shown' AND t.visibility = 'public' AND {which} LIMIT $2"
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).bind(limit).fetch_all(conn).await?;
     rows.iter().map(from_row).collect()
 }
 
 fn line(t: &Words, throng: &Throng) -> Line {
-    let [done, total] = [throng.progress.done, throng.progress.total].map(|count| u64::try_from(count).unwrap_or(0));
+    let [done, total] =
+        [throng.progress.done, throng.progress.total].map(|count| u64::try_from(count).unwrap_or(0));
     Line {
         slug: throng.slug.clone(),
         objective: throng.objective.clone(),

@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::layout::{Layout, Nav};
 use crate::people::Visitor;
-use crate::throngs::gather::{self, ChangeAsked, coordinates, seen};
+use crate::throngs::change::{self, Asked as ChangeAsked};
+use crate::throngs::gather::{coordinates, seen};
 use crate::throngs::pages::form::{instant, local};
 use crate::throngs::pages::outcome::Figure;
 use crate::throngs::pages::tables::{self, ResultRow, Shows};
@@ -59,7 +60,11 @@ struct Kept {
 
 /// The coordinator's page.
 #[utoipa::path(get, path = "/t/{slug}/manage", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 403)))]
-async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Problem> {
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     draw(&app, &visitor, &slug, Kept::default()).await
 }
 
@@ -103,7 +108,13 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
 }
 
 /// The page again where the form was at fault; anything else is told on a page of its own.
-async fn again(app: &App, visitor: &Visitor, slug: &str, problem: Problem, kept: Kept) -> Result<Response, Problem> {
+async fn again(
+    app: &App,
+    visitor: &Visitor,
+    slug: &str,
+    problem: Problem,
+    kept: Kept,
+) -> Result<Response, Problem> {
     match problem.status {
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => {
             draw(app, visitor, slug, Kept { wrong: Some(problem), ..kept }).await
@@ -135,8 +146,9 @@ async fn move_deadline(
         let problem = Problem::field("/deadline", "gather-bad-deadline");
         return again(&app, &visitor, &slug, problem, Kept::default()).await;
     };
-    let asked = ChangeAsked { deadline: Some(rfc3339(at)), reason: Some(moved.reason), ..ChangeAsked::default() };
-    match gather::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
+    let asked =
+        ChangeAsked { deadline: Some(rfc3339(at)), reason: Some(moved.reason), ..ChangeAsked::default() };
+    match change::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
         Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
         Err(problem) => {
             let kept = Kept { deadline: Some((moved.deadline, moved.offset_minutes)), ..Kept::default() };

@@ -14,8 +14,8 @@ mod manage;
 mod outcome;
 mod pointed;
 mod preview;
-mod tables;
 mod sentences;
+mod tables;
 mod throng;
 mod work;
 

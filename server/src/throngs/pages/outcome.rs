@@ -162,7 +162,9 @@ async fn figures(
         .bind(activity.id.to_string())
         .fetch_one(conn)
         .await?;
-    if let (Some(first), Some(last)) = (row.try_get::<Option<i64>, _>("first")?, row.try_get::<Option<i64>, _>("last")?) {
+    if let (Some(first), Some(last)) =
+        (row.try_get::<Option<i64>, _>("first")?, row.try_get::<Option<i64>, _>("last")?)
+    {
         figures.push(Figure::new(lasted(t, last - first), t.say("outcome-figure-time")));
     }
     Ok(figures)
@@ -179,7 +181,8 @@ fn answers_words(t: &Words, answers: i64, done: i64) -> String {
 }
 
 fn named(t: &Words, credits: &[Credit]) -> String {
-    let names: Vec<_> = credits.iter().filter(|credit| !credit.name.is_empty()).map(|credit| credit.name.as_str()).collect();
+    let names: Vec<_> =
+        credits.iter().filter(|credit| !credit.name.is_empty()).map(|credit| credit.name.as_str()).collect();
     let first = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
     let others = credits.len().saturating_sub(names.len().min(NAMED));
     t.say_with("outcome-named", &[("names", first.into()), ("others", others.into())])
@@ -211,13 +214,21 @@ fn files(t: &Words, throng: &Throng) -> Vec<File> {
 
 /// The host's own rows with the answers, as CSV.
 #[utoipa::path(get, path = "/t/{slug}/outcome.csv", tag = "throngs", params(("slug" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
-async fn csv(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Problem> {
+async fn csv(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     file(&app, &visitor, &slug, Format::Csv).await
 }
 
 /// The host's own rows with the answers, one JSON object a line.
 #[utoipa::path(get, path = "/t/{slug}/outcome.ndjson", tag = "throngs", params(("slug" = String, Path)), responses((status = 200, content_type = "application/x-ndjson"), (status = 404)))]
-async fn ndjson(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Problem> {
+async fn ndjson(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     file(&app, &visitor, &slug, Format::Ndjson).await
 }
 
@@ -232,7 +243,11 @@ async fn file(app: &App, visitor: &Visitor, slug: &str, format: Format) -> Resul
 
 /// The whole outcome, as the API gives it.
 #[utoipa::path(get, path = "/t/{slug}/outcome.json", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
-async fn json(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Response, Problem> {
+async fn json(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let mut conn = app.db.snapshot().await?;
     let throng = seen(&mut conn, &visitor, &slug).await?;
     let found = outcome::find(&mut conn, &throng).await?.ok_or(Problem::not_found("throng-not-over"))?;

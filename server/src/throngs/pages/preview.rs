@@ -63,7 +63,8 @@ pub fn look(t: &Words, form: &GatherForm) -> Option<Preview> {
         (false, ..) => t.say("gather-commas"),
     };
     let count = read.as_ref().ok().map(|sheet| sheet.items.len());
-    let first_text = read.as_ref().ok().and_then(|sheet| sheet.items.first()?.text.clone()).unwrap_or_default();
+    let first_text =
+        read.as_ref().ok().and_then(|sheet| sheet.items.first()?.text.clone()).unwrap_or_default();
     Some(Preview {
         wrong: read.err().map_or_else(String::new, |problem| problem.detail(t)),
         words: count.map_or_else(String::new, |rows| {
@@ -106,7 +107,13 @@ fn roles(headings: &[String], said: &BTreeMap<usize, String>) -> Vec<&'static st
 }
 
 fn columns(headings: &[String], roles: &[&'static str]) -> Columns {
-    let named = |role| roles.iter().position(|is| *is == role).and_then(|at| headings.get(at)).map(|name| name.trim().to_owned());
+    let named = |role| {
+        roles
+            .iter()
+            .position(|is| *is == role)
+            .and_then(|at| headings.get(at))
+            .map(|name| name.trim().to_owned())
+    };
     Columns {
         text: named("text"),
         picture: named("picture"),

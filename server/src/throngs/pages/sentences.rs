@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn times_are_said_in_two_units_and_shares_are_never_rounded_up() {
         let t = crate::messages::catalogue().unwrap().english();
-        let said = [(65 * SECOND, "65 s"), (9 * MINUTE, "9 min"), (112 * MINUTE, "1 h 52"), (50 * HOUR, "2 d 2 h")];
+        let said =
+            [(65 * SECOND, "65 s"), (9 * MINUTE, "9 min"), (112 * MINUTE, "1 h 52"), (50 * HOUR, "2 d 2 h")];
         for (time, words) in said {
             assert_eq!(lasted(&t, time), words);
         }

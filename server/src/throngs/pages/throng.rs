@@ -14,10 +14,10 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::crowd_line::Crowd;
 use crate::layout::{Chart, Layout, Moment, Nav};
-use crate::people::visitor::Reader;
 use crate::people::Visitor;
+use crate::people::visitor::Reader;
 use crate::rooms;
-use crate::surges::arrivals;
+use crate::surges::{arrivals, hits};
 use crate::things::{Kind, Standing, Thing};
 use crate::throngs::about;
 use crate::throngs::activity::{self, Activity};
@@ -89,20 +89,36 @@ async fn show(
     if asked.next.is_none() && asked.after.is_none() {
         let key = format!("throng {slug} {}", reader.words.language());
         match app.hot.page(&key, app.clock.now(), || for_everybody(&app, &reader.words, &slug)).await {
-            Ok(page) => return Ok(ready(&page, "text/html; charset=utf-8", &parts.headers)),
+            Ok(page) => {
+                let response = ready(&page, "text/html; charset=utf-8", &parts.headers);
+                return Ok(match app.slugs.story(&place(&slug)) {
+                    Some(id) => hits::count(&app, Kind::Throng, id, &parts.headers, response),
+                    None => response,
+                });
+            }
             Err(problem) if problem.status == 404 => {}
             Err(problem) => return Err(problem),
         }
     }
     let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
-    let said = if asked.next.as_deref() == Some("counted") { visitor.reader.words.say("work-counted") } else { String::new() };
+    let said = if asked.next.as_deref() == Some("counted") {
+        visitor.reader.words.say("work-counted")
+    } else {
+        String::new()
+    };
     for_one(&app, &visitor, &slug, &asked, said).await
+}
+
+/// The throng's place among remembered slugs; no story's slug has a slash.
+fn place(slug: &str) -> String {
+    format!("t/{slug}")
 }
 
 async fn for_everybody(app: &App, t: &Words, slug: &str) -> Result<Rendered, Problem> {
     let mut conn = app.db.snapshot().await?;
     let throng = throng::find(&mut conn, slug).await?.filter(|throng| throng.is_seen(None));
     let throng = throng.ok_or(Problem::not_found("throng-gone"))?;
+    app.slugs.remember(&place(slug), throng.id);
     let topics = vec![format!("throng:{}", throng.id), format!("room:{}", throng.id)];
     if throng.state == ThrongState::Ended {
         let html = outcome::html(app, &mut conn, t, &throng, None).await?;
@@ -184,7 +200,8 @@ async fn progress(
     activity: &Activity,
 ) -> Result<Progress, Problem> {
     let [done, total] = [activity.done, activity.items].map(|count| u64::try_from(count).unwrap_or(0));
-    let (done_share, under_way) = (per_mille(done, total), tables::under_way(conn, activity.id, app.clock.now()).await?);
+    let (done_share, under_way) =
+        (per_mille(done, total), tables::under_way(conn, activity.id, app.clock.now()).await?);
     let forecast = if done == total { "throng-all-done" } else { "throng-no-forecast" };
     Ok(Progress {
         done,

@@ -9,6 +9,7 @@ use crate::layout::Shown;
 use crate::people::Visitor;
 use crate::pictures;
 use crate::things::Kind;
+use crate::throngs::about::work as what_to_show;
 use crate::throngs::leases::Handed;
 use crate::throngs::throng::{State, Throng};
 use crate::throngs::{about, activity, items};
@@ -103,7 +104,7 @@ pub async fn first_question(
     t: &Words,
     throng: &Throng,
 ) -> Result<Option<Work>, Problem> {
-    let found = about::work(conn, throng.clone()).await?;
+    let found = what_to_show(conn, throng.clone()).await?;
     // When all is done the question still stands there, with its thanks.
     let activity = match found.activity {
         Some(activity) => Some(activity),
@@ -134,13 +135,8 @@ pub async fn first_question(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn under(
-    conn: &mut AnyConnection,
-    t: &Words,
-    kind: Kind,
-    id: Id,
-) -> Result<Option<Work>, Problem> {
-    let Some(found) = about::about(conn, kind, id).await? else { return Ok(None) };
+pub async fn under(conn: &mut AnyConnection, t: &Words, kind: Kind, id: Id) -> Result<Option<Work>, Problem> {
+    let Some(found) = about(conn, kind, id).await? else { return Ok(None) };
     if found.throng.state == State::Ended {
         return Ok(None);
     }
@@ -203,7 +199,12 @@ mod tests {
         let catalogue = crate::messages::catalogue().unwrap();
         let english = catalogue.english();
         assert_eq!(aside(&english, 0), "no account, about ten seconds");
-        for (answered, said) in [(2, "your 3rd item"), (10, "your 11th item"), (21, "your 22nd item"), (1_233, "your 1,234th item")] {
+        for (answered, said) in [
+            (2, "your 3rd item"),
+            (10, "your 11th item"),
+            (21, "your 22nd item"),
+            (1_233, "your 1,234th item"),
+        ] {
             assert_eq!(aside(&english, answered), said);
         }
         assert_eq!(aside(&catalogue.for_request(None, Some("de"), None), 2), "dein 3. Stück");

@@ -14,4 +14,5 @@ mod rooms;
 mod safety;
 mod settings;
 mod stories;
-pub mod throngs;
+pub mod throng_pages;
+mod throngs;

@@ -1,26 +1,31 @@
 //! The screens of throngs as browsers without JavaScript use them.
 
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
 use crate::support::{Answer, Server, Someone};
 
 /// Four rows, so that five known answers are more than there are.
-const ROWS: &str = "name;text;shelf\nA-1;cat on a wall;4\nA-2;cat with ball;1\nA-3;two cats;4\nA-4;no cat;2\n";
+const ROWS: &str =
+    "name;text;shelf\nA-1;cat on a wall;4\nA-2;cat with ball;1\nA-3;two cats;4\nA-4;no cat;2\n";
 
 fn form(someone: &Someone, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
-    someone.request(Method::POST, path).form(fields)
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    someone.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded").body(body)
 }
 
-async fn gathered(host: &Someone, rows: &str) -> Answer {
-    host.upload_as("/gather", "items", "cats.csv", rows.as_bytes().to_vec(), &fields("Describe the cats")).await
+async fn sent(host: &Someone, path: &str, rows: &str) -> Answer {
+    let file = Part::bytes(rows.as_bytes().to_vec()).file_name("cats.csv");
+    let fields = fields().into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value));
+    Answer::of(host.request(Method::POST, path).multipart(fields.part("items", file))).await
 }
 
-fn fields(objective: &str) -> [(&str, &str); 7] {
+fn fields() -> [(&'static str, &'static str); 7] {
     [
         ("about", "https://museum.example/cats"),
         ("template", "label"),
-        ("objective", objective),
+        ("objective", "Describe the cats"),
         ("deadline", "2098-11-26T18:00"),
         ("target_confidence", "0.8"),
         ("question", "Is it asleep?"),
@@ -30,14 +35,15 @@ fn fields(objective: &str) -> [(&str, &str); 7] {
 
 /// A throng gathered by form; its path.
 async fn throng(host: &Someone) -> String {
-    let answer = gathered(host, ROWS).await;
+    let answer = sent(host, "/gather", ROWS).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
     answer.header("location").strip_suffix("/known").unwrap().to_owned()
 }
 
 /// The value of the hidden field `name`.
 fn hidden<'p>(page: &'p Answer, name: &str) -> &'p str {
-    let (_, rest) = page.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{}", page.text));
+    let (_, rest) =
+        page.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{}", page.text));
     rest.split('"').next().unwrap()
 }
 
@@ -48,10 +54,14 @@ async fn only_hosts_gather_and_a_refused_form_keeps_its_text() {
     assert_eq!(server.guest().await.get("/gather").await.status, 403);
     let host = server.owner().await;
     assert_eq!(host.get("/gather").await.status, 200);
-    let broken = gathered(&host, "name;text\nA-1\n").await;
+    let broken = sent(&host, "/gather", "name;text\nA-1\n").await;
     assert_eq!(broken.status, 422);
     assert!(broken.text.contains("Line 2 has 1 cells"), "{}", broken.text);
-    assert!(broken.text.contains("value=\"Describe the cats\"") && broken.text.contains("A-1"), "{}", broken.text);
+    assert!(
+        broken.text.contains("value=\"Describe the cats\"") && broken.text.contains("A-1"),
+        "{}",
+        broken.text
+    );
     assert!(host.get("/api/v1/throngs").await.json()["items"].as_array().unwrap().is_empty());
 }
 
@@ -59,10 +69,14 @@ async fn only_hosts_gather_and_a_refused_form_keeps_its_text() {
 async fn the_preview_says_what_each_column_becomes_and_what_it_costs() {
     let server = Server::start().await;
     let host = server.owner().await;
-    let rows = ROWS.as_bytes().to_vec();
-    let looked = host.upload_as("/gather/preview", "items", "cats.csv", rows, &fields("x")).await;
+    let looked = sent(&host, "/gather/preview", ROWS).await;
     assert_eq!(looked.status, 200, "{}", looked.text);
-    for part in ["4 rows · semicolons, understood", "<option value=\"text\" selected>", "cat with ball", "4 rows × about"] {
+    for part in [
+        "4 rows · semicolons, understood",
+        "<option value=\"text\" selected>",
+        "cat with ball",
+        "4 rows × about",
+    ] {
         assert!(looked.text.contains(part), "{part}: {}", looked.text);
     }
 }
@@ -77,15 +91,23 @@ async fn a_guest_without_javascript_answers_and_gets_the_next_item() {
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(page.text.contains("Is it asleep?") && page.text.contains("cat on a wall"), "{}", page.text);
     let item = hidden(&page, "item").to_owned();
-    let wrong = Answer::of(form(&stranger, &format!("{path}/answer"), &[("item", &item), ("answer", "Maybe")])).await;
+    let wrong =
+        Answer::of(form(&stranger, &format!("{path}/answer"), &[("item", &item), ("answer", "Maybe")])).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.text.contains("This is not one of the choices: Yes, No."), "{}", wrong.text);
-    let counted = Answer::of(form(&stranger, &format!("{path}/answer"), &[("item", &item), ("answer", "Yes")])).await;
+    let counted =
+        Answer::of(form(&stranger, &format!("{path}/answer"), &[("item", &item), ("answer", "Yes")])).await;
     assert_eq!(counted.status, 303, "{}", counted.text);
     assert_eq!(counted.header("location"), format!("{path}?next=counted#work"));
     let cookie = counted.header("set-cookie").split(';').next().unwrap().to_owned();
-    let next = Answer::of(stranger.request(Method::GET, &format!("{path}?next=counted")).header("cookie", &cookie)).await;
-    assert!(next.text.contains("your 2nd item") && next.text.contains("Counted. Thank you."), "{}", next.text);
+    let next =
+        Answer::of(stranger.request(Method::GET, &format!("{path}?next=counted")).header("cookie", &cookie))
+            .await;
+    assert!(
+        next.text.contains("your 2nd item") && next.text.contains("Counted. Thank you."),
+        "{}",
+        next.text
+    );
     assert_ne!(hidden(&next, "item"), item);
     let again = form(&stranger, &format!("{path}/answer"), &[("item", &item), ("answer", "No")])
         .header("cookie", &cookie)
@@ -103,7 +125,8 @@ async fn the_host_knows_some_answers_ends_it_and_the_outcome_stands() {
     assert_eq!(server.guest().await.get(&format!("{path}/known")).await.status, 403);
     let known = host.get(&format!("{path}/known")).await;
     let (item, place) = (hidden(&known, "item").to_owned(), hidden(&known, "place").to_owned());
-    let kept = form(&host, &format!("{path}/known"), &[("item", &item), ("place", &place), ("answer", "Yes")]);
+    let kept =
+        form(&host, &format!("{path}/known"), &[("item", &item), ("place", &place), ("answer", "Yes")]);
     assert_eq!(Answer::of(kept).await.status, 303);
     let throng = host.get("/api/v1/throngs").await.json()["items"][0].clone();
     assert_eq!(throng["progress"], json!({"done": 1, "total": 4, "share": 0.25}));
@@ -119,18 +142,28 @@ async fn the_host_knows_some_answers_ends_it_and_the_outcome_stands() {
     assert_eq!(host.get(&format!("{path}/outcome.csv")).await.status, 404);
     let empty = Answer::of(form(&host, &format!("{path}/end"), &[("statement", " ")])).await;
     assert_eq!(empty.status, 422);
-    let ended = Answer::of(form(&host, &format!("{path}/end"), &[("statement", "All cats\r\n\r\nare told.")])).await;
+    let ended =
+        Answer::of(form(&host, &format!("{path}/end"), &[("statement", "All cats\r\n\r\nare told.")])).await;
     assert_eq!((ended.status.as_u16(), ended.header("location")), (303, path.as_str()));
     let outcome = server.stranger().get(&path).await;
     for part in ["<p class=\"lead\">are told.</p>", "What was agreed", "cat with ball", "Who did it"] {
         assert!(outcome.text.contains(part), "{part}: {}", outcome.text);
     }
     let csv = server.stranger().get(&format!("{path}/outcome.csv")).await;
-    assert!(csv.text.starts_with("name;text;shelf;answer;confidence;answers\nA-1;cat on a wall;4;Yes;1"), "{}", csv.text);
-    let told = Answer::of(form(&host, &format!("{path}/update"), &[("statement", "The museum thanks you.")])).await;
+    assert!(
+        csv.text.starts_with("name;text;shelf;answer;confidence;answers\nA-1;cat on a wall;4;Yes;1"),
+        "{}",
+        csv.text
+    );
+    let told =
+        Answer::of(form(&host, &format!("{path}/update"), &[("statement", "The museum thanks you.")])).await;
     assert_eq!(told.status, 303, "{}", told.text);
     let feed = server.stranger().get(&format!("{path}/feed.atom")).await;
-    assert!(feed.text.contains("The museum thanks you.") && feed.text.contains("How it ended"), "{}", feed.text);
+    assert!(
+        feed.text.contains("The museum thanks you.") && feed.text.contains("How it ended"),
+        "{}",
+        feed.text
+    );
     assert!(server.stranger().get(&path).await.text.contains("The museum thanks you."));
     assert!(server.stranger().get("/throngs").await.text.contains("Describe the cats"));
 }
@@ -143,7 +176,8 @@ async fn before_the_end_only_the_host_reads_what_others_answered() {
     for answer in ["Yes", "No", "Yes", "No"] {
         let guest = server.guest().await;
         let item = hidden(&server.stranger().get(&path).await, "item").to_owned();
-        let said = Answer::of(form(&guest, &format!("{path}/answer"), &[("item", &item), ("answer", answer)])).await;
+        let said =
+            Answer::of(form(&guest, &format!("{path}/answer"), &[("item", &item), ("answer", answer)])).await;
         assert_eq!(said.status, 303);
     }
     let open = server.stranger().get(&format!("{path}/disputed")).await;
