@@ -15,4 +15,4 @@ mod safety;
 mod settings;
 mod stories;
 pub mod throng_pages;
-mod throngs;
+pub mod throngs;

@@ -156,7 +156,8 @@ async fn three_people_hide_a_story_until_a_moderator_looks_and_one_person_never_
         let id = story.json()["id"].as_str().unwrap().to_owned();
         let about = json!({"kind": "story", "id": id});
         let flag = json!({"about": about, "reason": "rights"});
-        let read = || stranger.get(&format!("/api/v1/stories/{id}"));
+        let path = format!("/api/v1/stories/{id}");
+        let read = || stranger.get(&path);
         let one = server.guest().await;
         for _ in 0..3 {
             assert_eq!(one.post("/api/v1/flags", flag.clone()).await.status, 201);
