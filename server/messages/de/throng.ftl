@@ -4,9 +4,11 @@ throng-ends = endet
 throng-agreed = { $items ->
     [one] von einem Stück entschieden
    *[other] von { $items } Stücken entschieden
+}
 throng-disputed = { $items ->
     [one] bei einem gehen die Meinungen auseinander · ansehen
    *[other] bei { $items } gehen die Meinungen auseinander · ansehen
+}
 throng-cannot-tell = Schwer zu sagen
 throng-nothing-left = Für dich ist hier nichts übrig: Andere sind am Rest. Danke. Bleib und rede mit, oder sieh, wie es ausgeht.
 throng-room = Raum
@@ -84,7 +86,6 @@ throng-no-forecast = Diese Version sagt nicht voraus, wann die Arbeit fertig ist
 outcome-method = Jede Zeile ging an mehrere Menschen, bis ihre Antwort sicher genug war. Alle Antworten zusammen ergeben, was jeder Mensch verwechselt, und zu jeder Zeile die wahrscheinlichste Antwort mit ihrer Wahrscheinlichkeit (bayessche Verbindung von Urteilen); an Zeilen mit bekannter Antwort zeigte sich, wie gut jemand es erkennt. Der Anteil eines Menschen ist die Auskunft, die seine Antworten über die endgültigen gaben.
 
 throng-sureness = jedes zu mindestens { $percent } % sicher
-
 throng-no-work = Hier ist noch nichts zu tun. Wer gerufen hat, bereitet es noch vor.
 throng-manage = Verwalten
 throng-all-done = Jedes Stück ist entschieden.
@@ -110,16 +111,16 @@ outcome-not-reached = nicht erreicht
 outcome-figure-agreed = { $items ->
     [one] Stück entschieden, zu mindestens { $percent } % sicher
    *[other] Stücke entschieden, jedes zu mindestens { $percent } % sicher
-
+}
 outcome-figure-answers = Antworten, { $percent } % weniger, als jedes Mal { $each } zu fragen
 outcome-figure-answers-plain = { $answers ->
     [one] Antwort
    *[other] Antworten
-
+}
 outcome-figure-open = { $items ->
     [0] offen geblieben
    *[other] offen geblieben; unten steht, welche
-
+}
 outcome-figure-time = von der ersten Antwort bis zur letzten
 outcome-minutes = { $minutes } min
 outcome-hours = { $hours } h { $minutes }
@@ -132,7 +133,7 @@ outcome-named = { $others ->
     [0] { $names }
     [one] { $names } und jemand anders
    *[other] { $names } und { $others } andere
-
+}
 outcome-take-csv = deine eigenen Zeilen, mit den Antworten
 outcome-take-ndjson = für Programme, ein JSON-Objekt je Zeile
 outcome-take-json = Aussage, Ergebnisse, Anteile
@@ -201,7 +202,7 @@ gather-look = Die Zeilen ansehen
 gather-rows = { $rows ->
     [one] eine Zeile
    *[other] { $rows } Zeilen
-
+} · { $how }, verstanden
 gather-role-text = wird als Text gezeigt
 gather-role-picture = wird zum Bild
 gather-role-url = wird als Link gezeigt
@@ -216,7 +217,13 @@ gather-lone = ein Stück je Zeile
 gather-cost = { $rows ->
     [one] Eine Zeile
    *[other] { $rows } Zeilen
-
+} × etwa { $each } = { $answers } Antworten: etwa { $people ->
+    [one] ein Mensch
+   *[other] { $people } Menschen
+} für { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+}. Eine Schätzung; wie viele es werden, hängt davon ab, wie einig sie sind.
 gather-cost-unknown = Was es kosten wird, steht hier, sobald es Zeilen gibt.
 gather-then-five = Mach danach fünf selbst: Sie werden zu bekannten Antworten.
 gather-check-question = Stimmt diese Behauptung?
