@@ -103,7 +103,9 @@ export async function deliver(given, waits) {
       if (status !== 429 && status !== 503) {
         kept.delete(given.lease);
         store();
-        return status < 300 ? { progress: body.progress } : { problem: body.detail, ended: body.type?.endsWith("/throng-over") };
+        return status < 300
+          ? { progress: body.progress }
+          : { problem: body.detail, ended: body.type?.endsWith("/throng-over") };
       }
       pause = Math.max(pause, retryAfter * 1_000);
       waits(Math.ceil(pause / 1_000));

@@ -86,7 +86,6 @@ throng-no-forecast = Diese Version sagt nicht voraus, wann die Arbeit fertig ist
 outcome-method = Jede Zeile ging an mehrere Menschen, bis ihre Antwort sicher genug war. Alle Antworten zusammen ergeben, was jeder Mensch verwechselt, und zu jeder Zeile die wahrscheinlichste Antwort mit ihrer Wahrscheinlichkeit (bayessche Verbindung von Urteilen); an Zeilen mit bekannter Antwort zeigte sich, wie gut jemand es erkennt. Der Anteil eines Menschen ist die Auskunft, die seine Antworten über die endgültigen gaben.
 
 throng-sureness = jedes zu mindestens { $percent } % sicher
-
 throng-no-work = Hier ist noch nichts zu tun. Wer gerufen hat, bereitet es noch vor.
 throng-manage = Verwalten
 throng-all-done = Jedes Stück ist entschieden.
@@ -203,7 +202,7 @@ gather-look = Die Zeilen ansehen
 gather-rows = { $rows ->
     [one] eine Zeile
    *[other] { $rows } Zeilen
-}
+} · { $how }, verstanden
 gather-role-text = wird als Text gezeigt
 gather-role-picture = wird zum Bild
 gather-role-url = wird als Link gezeigt
@@ -218,7 +217,13 @@ gather-lone = ein Stück je Zeile
 gather-cost = { $rows ->
     [one] Eine Zeile
    *[other] { $rows } Zeilen
-}
+} × etwa { $each } = { $answers } Antworten: etwa { $people ->
+    [one] ein Mensch
+   *[other] { $people } Menschen
+} für { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+}. Eine Schätzung; wie viele es werden, hängt davon ab, wie einig sie sind.
 gather-cost-unknown = Was es kosten wird, steht hier, sobald es Zeilen gibt.
 gather-then-five = Mach danach fünf selbst: Sie werden zu bekannten Antworten.
 gather-check-question = Stimmt diese Behauptung?

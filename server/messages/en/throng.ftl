@@ -86,7 +86,6 @@ throng-no-forecast = This version does not forecast when the work will be done.
 outcome-method = Each item went to several people until its answer was sure enough. All answers together give each person’s confusions and each item’s most probable answer with its probability (Bayesian classifier combination); items with a known answer measured how well people tell. A person’s share is the information that their answers gave about the final ones.
 
 throng-sureness = at least { $percent }% sure each
-
 throng-no-work = There is nothing to do here yet. Whoever gathered this is still preparing it.
 throng-manage = Manage
 throng-all-done = Every item is agreed.
@@ -203,7 +202,7 @@ gather-look = Look at the rows
 gather-rows = { $rows ->
     [one] one row
    *[other] { $rows } rows
-}
+} · { $how }, understood
 gather-role-text = shown as text
 gather-role-picture = becomes the picture
 gather-role-url = shown as a link
@@ -218,7 +217,13 @@ gather-lone = one item a line
 gather-cost = { $rows ->
     [one] One row
    *[other] { $rows } rows
-}
+} × about { $each } = { $answers } answers: about { $people ->
+    [one] one person
+   *[other] { $people } people
+} for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}. An estimate; how many it takes depends on how much they agree.
 gather-cost-unknown = What it will cost is said here as soon as there are rows.
 gather-then-five = Then do five yourself: they become known answers.
 gather-check-question = Is this claim right?

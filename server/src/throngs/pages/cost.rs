@@ -7,13 +7,13 @@ const SECONDS_AN_ANSWER: f64 = 10.0;
 /// For how long a passer-by stays at it, in minutes.
 const MINUTES_A_PERSON: f64 = 20.0;
 /// A passer-by's answers are right about so often where the question is fair.
-const USUAL_SKILL: f64 = 0.85;
+const USUAL_SKILL: f64 = 0.8;
 
 /// How many answers an item takes on average until two sides that are right [`USUAL_SKILL`] of the time differ by enough for
 /// `target`: the expected time of a random walk to its bound (Wald 1945), never below the engine's least number.
 pub fn answers_each(target: f64) -> f64 {
     let odds = |p: f64| (p / (1.0 - p)).ln();
-    let lead = (odds(target.clamp(0.5, 0.999)) / odds(USUAL_SKILL)).ceil().max(1.0);
+    let lead = odds(target.clamp(0.5, 0.999)) / odds(USUAL_SKILL);
     #[expect(clippy::cast_precision_loss, reason = "a number of answers")]
     let least = consensus::MIN_ANSWERS as f64;
     (lead * (2.0 * target - 1.0) / (2.0 * USUAL_SKILL - 1.0)).max(least)
@@ -24,7 +24,7 @@ pub fn sentence(t: &Words, rows: Option<usize>, target: f64) -> String {
     let Some(rows) = rows.filter(|rows| *rows > 0) else { return t.say("gather-cost-unknown") };
     #[expect(clippy::cast_precision_loss, reason = "rows of one form")]
     let rows_exact = rows as f64;
-    let each = (answers_each(target) * 2.0).round() / 2.0;
+    let each = (answers_each(target) * 2.0).ceil() / 2.0;
     let answers = rows_exact * each;
     let person = MINUTES_A_PERSON * 60.0 / SECONDS_AN_ANSWER;
     // The same person never answers an item twice, so a small throng needs at least as many as one item takes.
@@ -57,12 +57,12 @@ mod tests {
         let t = crate::messages::catalogue().unwrap().english();
         let line = sentence(&t, Some(600), 0.95);
         assert!(
-            line.starts_with("600 rows × about 2.5 = 1,500 answers: about 13 people for 20 minutes."),
+            line.starts_with("600 rows × about 3.5 = 2,100 answers: about 18 people for 20 minutes."),
             "{line}"
         );
         assert!(
             sentence(&t, Some(1), 0.95)
-                .starts_with("One row × about 2.5 = 3 answers: about 3 people for 1 min")
+                .starts_with("One row × about 3.5 = 4 answers: about 4 people for one minute")
         );
         assert_eq!(sentence(&t, None, 0.95), t.say("gather-cost-unknown"));
     }
