@@ -4,9 +4,11 @@ throng-ends = endet
 throng-agreed = { $items ->
     [one] von einem Stück entschieden
    *[other] von { $items } Stücken entschieden
+}
 throng-disputed = { $items ->
     [one] bei einem gehen die Meinungen auseinander · ansehen
    *[other] bei { $items } gehen die Meinungen auseinander · ansehen
+}
 throng-cannot-tell = Schwer zu sagen
 throng-nothing-left = Für dich ist hier nichts übrig: Andere sind am Rest. Danke. Bleib und rede mit, oder sieh, wie es ausgeht.
 throng-room = Raum
@@ -110,16 +112,16 @@ outcome-not-reached = nicht erreicht
 outcome-figure-agreed = { $items ->
     [one] Stück entschieden, zu mindestens { $percent } % sicher
    *[other] Stücke entschieden, jedes zu mindestens { $percent } % sicher
-
+}
 outcome-figure-answers = Antworten, { $percent } % weniger, als jedes Mal { $each } zu fragen
 outcome-figure-answers-plain = { $answers ->
     [one] Antwort
    *[other] Antworten
-
+}
 outcome-figure-open = { $items ->
     [0] offen geblieben
    *[other] offen geblieben; unten steht, welche
-
+}
 outcome-figure-time = von der ersten Antwort bis zur letzten
 outcome-minutes = { $minutes } min
 outcome-hours = { $hours } h { $minutes }
@@ -132,7 +134,7 @@ outcome-named = { $others ->
     [0] { $names }
     [one] { $names } und jemand anders
    *[other] { $names } und { $others } andere
-
+}
 outcome-take-csv = deine eigenen Zeilen, mit den Antworten
 outcome-take-ndjson = für Programme, ein JSON-Objekt je Zeile
 outcome-take-json = Aussage, Ergebnisse, Anteile
@@ -201,7 +203,7 @@ gather-look = Die Zeilen ansehen
 gather-rows = { $rows ->
     [one] eine Zeile
    *[other] { $rows } Zeilen
-
+}
 gather-role-text = wird als Text gezeigt
 gather-role-picture = wird zum Bild
 gather-role-url = wird als Link gezeigt
@@ -216,7 +218,7 @@ gather-lone = ein Stück je Zeile
 gather-cost = { $rows ->
     [one] Eine Zeile
    *[other] { $rows } Zeilen
-
+}
 gather-cost-unknown = Was es kosten wird, steht hier, sobald es Zeilen gibt.
 gather-then-five = Mach danach fünf selbst: Sie werden zu bekannten Antworten.
 gather-check-question = Stimmt diese Behauptung?

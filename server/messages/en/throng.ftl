@@ -4,9 +4,11 @@ throng-ends = ends
 throng-agreed = of { $items ->
     [one] one item agreed
    *[other] { $items } items agreed
+}
 throng-disputed = { $items ->
     [one] people disagree on one · look at it
    *[other] people disagree on { $items } · look at them
+}
 throng-cannot-tell = Can’t tell
 throng-nothing-left = Nothing is left for you here: others are at the rest. Thank you. Stay and talk, or see how it ends.
 throng-room = Room
@@ -110,16 +112,16 @@ outcome-not-reached = not reached
 outcome-figure-agreed = { $items ->
     [one] item agreed, at least { $percent }% sure
    *[other] items agreed, at least { $percent }% sure each
-
+}
 outcome-figure-answers = answers, { $percent }% fewer than asking { $each } people each
 outcome-figure-answers-plain = { $answers ->
     [one] answer
    *[other] answers
-
+}
 outcome-figure-open = { $items ->
     [0] left open
    *[other] left open; they say so below
-
+}
 outcome-figure-time = from the first answer to the last
 outcome-minutes = { $minutes } min
 outcome-hours = { $hours } h { $minutes }
@@ -132,7 +134,7 @@ outcome-named = { $others ->
     [0] { $names }
     [one] { $names } and one other
    *[other] { $names } and { $others } others
-
+}
 outcome-take-csv = your own rows, with the answers
 outcome-take-ndjson = for programs, one JSON object a line
 outcome-take-json = statement, results, credits
@@ -201,7 +203,7 @@ gather-look = Look at the rows
 gather-rows = { $rows ->
     [one] one row
    *[other] { $rows } rows
-
+}
 gather-role-text = shown as text
 gather-role-picture = becomes the picture
 gather-role-url = shown as a link
@@ -216,7 +218,7 @@ gather-lone = one item a line
 gather-cost = { $rows ->
     [one] One row
    *[other] { $rows } rows
-
+}
 gather-cost-unknown = What it will cost is said here as soon as there are rows.
 gather-then-five = Then do five yourself: they become known answers.
 gather-check-question = Is this claim right?
