@@ -40,7 +40,7 @@ pub async fn check(instance: &Instance, repair: bool, progress: &Progress) -> Re
     if repair {
         recount(instance, &mut found).await?;
     }
-    progress.say("looking at the database").await;
+    progress.tell("looking at the database").await;
     let mut moment = instance.db.snapshot().await?;
     if instance.db.backend() == Backend::Sqlite {
         found.broken.extend(integrity(&mut moment).await?);

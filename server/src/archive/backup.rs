@@ -45,7 +45,7 @@ pub async fn backup(instance: &Instance, target: &Path, progress: &Progress) -> 
         _ => error.into(),
     })?;
     copy_hits(&instance.hits, &copy.path("hits"))?;
-    progress.say("hits copied").await;
+    progress.tell("hits copied").await;
     let copied = Blobs::open(&copy.path("blobs"))?;
     copy_blobs(&instance.blobs, &copied, progress).await?;
     let database = copy.path("throng.db");
@@ -87,7 +87,7 @@ async fn copy_blobs(from: &Blobs, to: &Blobs, progress: &Progress) -> Result<(),
             0 => return Ok(()),
             some => count += some,
         }
-        progress.say(format!("{count} blobs looked at")).await;
+        progress.tell(format!("{count} blobs looked at")).await;
     }
 }
 
@@ -163,7 +163,7 @@ async fn reassuring<T>(
     loop {
         match tokio::time::timeout(TELL_EVERY, &mut work).await {
             Ok(done) => return done,
-            Err(_elapsed) => progress.say("the database is being copied").await,
+            Err(_elapsed) => progress.tell("the database is being copied").await,
         }
     }
 }

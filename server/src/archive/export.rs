@@ -51,7 +51,7 @@ pub async fn export(instance: &Instance, target: &Path, progress: &Progress) -> 
     // Segments before the database: what is folded between the two is in the counts, and the position says so.
     let hits = hit_files(&instance.hits)?;
     let (spooled, blobs) = read(instance, &tables, progress).await?;
-    progress.say(format!("{} blobs", blobs.len())).await;
+    progress.tell(format!("{} blobs", blobs.len())).await;
     let (store, target) = (instance.blobs.clone(), target.to_owned());
     tokio::task::spawn_blocking(move || {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -85,7 +85,7 @@ async fn read(
     let mut spooled = Vec::new();
     for table in tables {
         let one = spool(&instance.db, &mut moment, table, &instance.scratch).await?;
-        progress.say(format!("{}: {} rows", one.name, one.rows)).await;
+        progress.tell(format!("{}: {} rows", one.name, one.rows)).await;
         spooled.push(one);
     }
     Ok((spooled, blobs(&mut moment).await?))

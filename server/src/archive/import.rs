@@ -78,7 +78,7 @@ async fn commit(
     unpacked: Unpacked,
     progress: &Progress,
 ) -> Result<(), ArchiveError> {
-    progress.say(format!("{} blobs", unpacked.manifest.blobs)).await;
+    progress.tell(format!("{} blobs", unpacked.manifest.blobs)).await;
     instance.db.begin(conn).await?;
     let written = write(instance, conn, known, unpacked, progress).await;
     conn.execute(if written.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
@@ -103,7 +103,7 @@ async fn write(
         if written != rows {
             return Err(ArchiveError::Broken(format!("table {name} has {written} rows of {rows}")));
         }
-        progress.say(format!("{name}: {rows} rows")).await;
+        progress.tell(format!("{name}: {rows} rows")).await;
     }
     rows::restart_numbers(&instance.db, conn).await?;
     Ok(())

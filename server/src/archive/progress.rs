@@ -11,7 +11,7 @@ pub struct Progress(mpsc::Sender<String>);
 
 impl Progress {
     /// One line; waits while the reader is slow.
-    pub async fn say(&self, line: impl Into<String>) {
+    pub async fn tell(&self, line: impl Into<String>) {
         // Without a reader nobody wants to know.
         let _ = self.0.send(line.into()).await;
     }

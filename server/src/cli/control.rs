@@ -108,16 +108,16 @@ async fn act(
         }
         Request::Export { target } => {
             archive::export::export(instance, &target, progress).await?;
-            progress.say(format!("written to {}", target.display())).await;
+            progress.tell(format!("written to {}", target.display())).await;
             Ok(json!({}))
         }
         Request::Check { repair } => {
             let found = checks::check(instance, repair, progress).await?;
             for line in &found.broken {
-                progress.say(format!("{FINDING}{line}")).await;
+                progress.tell(format!("{FINDING}{line}")).await;
             }
             for line in &found.mended {
-                progress.say(format!("{FINDING}mended: {line}")).await;
+                progress.tell(format!("{FINDING}mended: {line}")).await;
             }
             Ok(json!({ "broken": found.broken.len(), "mended": found.mended.len() }))
         }
