@@ -52,7 +52,7 @@ async function look() {
   );
   if (!answer) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["rows", "cost"]) {
+  for (const id of ["rows", "cost", "first"]) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old && fresh) old.replaceWith(document.importNode(fresh, true));
   }

@@ -11,19 +11,13 @@ throng-disputed = { $items ->
 }
 throng-cannot-tell = Schwer zu sagen
 throng-nothing-left = Für dich ist hier nichts übrig: Andere sind am Rest. Danke. Bleib und rede mit, oder sieh, wie es ausgeht.
-throng-room = Raum
-throng-room-here = { $people } hier
-throng-room-say = Sag etwas
 throng-follow = Sag mir, wie es ausgeht
 
 outcome-ended = Beendet
 outcome-who = Wer es war
 outcome-who-rule = Ein Punkt für jeden Menschen, so groß wie das, was er geklärt hat.
 outcome-take = Zum Mitnehmen
-outcome-addressed = Wohin es ging
 outcome-how = Wie es gemacht wurde
-outcome-record = Zähl selbst nach: das öffentliche Protokoll
-outcome-again = Noch einmal rufen
 
 gather-what = Was sollen sie tun?
 gather-objective = Das Ziel, in einem Satz, den Fremde verstehen
@@ -31,7 +25,6 @@ gather-until = Bis
 gather-sure = Wie sicher muss jede Antwort sein?
 gather-items = Deine Zeilen (CSV oder ein JSON-Objekt je Zeile)
 gather-preview = So sieht es die Menge
-gather-five = Mach fünf selbst: Sie werden zu bekannten Antworten.
 gather-go = Ruf sie zusammen
 
 throng-gone = Diese Schar gibt es nicht, oder sie steht dir nicht offen. Vielleicht ist die Adresse abgeschnitten.
@@ -150,6 +143,7 @@ answers-sure = Sicher
 answers-people = Menschen
 answers-open = offen
 answers-none = niemand konnte es sagen
+answers-unasked = niemand wurde gefragt
 answers-split = { $count } × { $answer }
 
 disputed-title = Wo die Meinungen auseinandergehen
@@ -164,7 +158,6 @@ known-on = Zu deiner Schar
 known-do = { $done } von 5 gemacht
 known-link = Der Link für die Menge
 known-link-words = Setz ihn dorthin, wo sie ist. Niemand braucht ein Konto.
-known-none = Alle Stücke sind bekannt. Geh zu deiner Schar.
 
 manage-title = Die Schar verwalten
 manage-end = Beenden
@@ -173,8 +166,6 @@ manage-end-words = Die Ergebnisse bleiben, wie sie sind, mit dem Anteil jedes Me
 manage-end-go = Beenden und das Ergebnis zeigen
 manage-deadline = Das Ende
 manage-move = Verschieben
-manage-moved = Das Ende ist verschoben.
-manage-told = Deine Nachricht ist draußen.
 manage-figure-items = Stücke
 manage-figure-agreed = entschieden
 manage-figure-answers = Antworten
@@ -232,7 +223,6 @@ gather-check-choices = Stimmt
     Zum Teil
 gather-no-rows = Es gibt noch keine Zeilen. Wähl eine Datei oder füg sie ein, dann ruf.
 gather-bad-deadline = Wähl Tag und Uhrzeit, wann es endet; das muss in der Zukunft liegen.
-gather-few-choices = Gib mindestens zwei Antworten zur Auswahl, eine je Zeile.
 gather-too-large = Diese Zeilen sind mehr als { $megabytes } MB. Teil die Datei, ruf mit dem ersten Teil und füg den Rest über die API hinzu.
 gather-about-what = Um welche Seite geht es? Ihre Adresse
 manage-reason = Warum es sich verschiebt; alle sehen es

@@ -11,19 +11,13 @@ throng-disputed = { $items ->
 }
 throng-cannot-tell = Can’t tell
 throng-nothing-left = Nothing is left for you here: others are at the rest. Thank you. Stay and talk, or see how it ends.
-throng-room = Room
-throng-room-here = { $people } here
-throng-room-say = Say something
 throng-follow = Tell me how it ends
 
 outcome-ended = Ended
 outcome-who = Who did it
 outcome-who-rule = One dot a person, as large as what they settled.
 outcome-take = Take it with you
-outcome-addressed = Where it was sent
 outcome-how = How it was done
-outcome-record = Recount it yourself: the public record
-outcome-again = Gather again
 
 gather-what = What should they do?
 gather-objective = The objective, in one sentence a stranger understands
@@ -31,7 +25,6 @@ gather-until = Until
 gather-sure = How sure must each answer be?
 gather-items = Your rows (CSV or one JSON object a line)
 gather-preview = As the crowd will see it
-gather-five = Do five yourself: they become known answers.
 gather-go = Gather them
 
 throng-gone = There is no such throng, or it is not open to you. Perhaps its address is cut short.
@@ -150,6 +143,7 @@ answers-sure = Sure
 answers-people = People
 answers-open = open
 answers-none = nobody could tell
+answers-unasked = nobody was asked
 answers-split = { $count } × { $answer }
 
 disputed-title = Where people disagree
@@ -164,7 +158,6 @@ known-on = Go to your throng
 known-do = { $done } of 5 done
 known-link = The link for the crowd
 known-link-words = Put it where they are. Nobody needs an account.
-known-none = All items are known. Go to your throng.
 
 manage-title = Manage the throng
 manage-end = End it
@@ -173,8 +166,6 @@ manage-end-words = The results freeze as they stand, with everybody’s credit. 
 manage-end-go = End it and show the outcome
 manage-deadline = The deadline
 manage-move = Move it
-manage-moved = The deadline is moved.
-manage-told = Your update is out.
 manage-figure-items = items
 manage-figure-agreed = agreed
 manage-figure-answers = answers
@@ -232,7 +223,6 @@ gather-check-choices = Right
     Partly
 gather-no-rows = There are no rows yet. Choose a file or paste them, then gather.
 gather-bad-deadline = Choose the day and time when it ends; it has to lie ahead.
-gather-few-choices = Give at least two answers to choose from, one a line.
 gather-too-large = These rows are more than { $megabytes } MB. Split the file, gather with the first part, and add the rest by the API.
 gather-about-what = About which page? Its address
 manage-reason = Why it moves; everybody sees it

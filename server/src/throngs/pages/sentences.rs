@@ -41,8 +41,9 @@ pub fn percent(confidence: f64) -> u64 {
     percent
 }
 
-/// Paragraphs of a plain text.
+/// Paragraphs of a plain text, as a browser or a program sends it.
 pub fn paragraphs(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
     text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 

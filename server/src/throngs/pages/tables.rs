@@ -133,6 +133,7 @@ async fn rows(
             answer: match (shows, activity.question.choice(item.label)) {
                 (Shows::Items, _) => String::new(),
                 (Shows::Answers, Some(choice)) => choice.to_owned(),
+                (Shows::Answers, None) if item.answers == 0 => t.say("answers-unasked"),
                 (Shows::Answers, None) => t.say("answers-none"),
             },
             open: !sure,
