@@ -14,7 +14,7 @@ pub const MAX_STATEMENT: usize = 5_000;
 /// Characters of a link.
 const MAX_URL: usize = 2_000;
 /// How far away a deadline may be.
-const MAX_AHEAD: Millis = 366 * DAY;
+const MAX_AHEAD: Millis = 100 * 366 * DAY;
 /// Characters of the objective that make the slug.
 const SLUG: usize = 48;
 
@@ -93,7 +93,7 @@ fn is_link(url: &str) -> bool {
         })
 }
 
-/// A time after `after`, within a year of it.
+/// A time after `after`, within a hundred years of it.
 ///
 /// # Errors
 /// 422 at `pointer` otherwise.
