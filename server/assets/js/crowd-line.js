@@ -26,7 +26,8 @@ function chance(n, salt) {
 const HOMES = [
   (n) => [(0.3 + (1 - Math.sqrt(1 - chance(n, 1))) * 39) / 100, (4 + chance(n, 2) * 48) / 56],
   (n) => {
-    const spread = (/** @type {number} */ salt) => chance(n, salt) + chance(n, salt + 1) + chance(n, salt + 2) - 1.5;
+    const spread = (/** @type {number} */ salt) =>
+      chance(n, salt) + chance(n, salt + 1) + chance(n, salt + 2) - 1.5;
     const x = 43 + Math.floor(chance(n, 3) * 5) * 3.7 + spread(4) * 2.6;
     return [x / 100, Math.min(52, Math.max(4, 28 + spread(7) * 16)) / 56];
   },
@@ -90,7 +91,9 @@ class CrowdLine extends HTMLElement {
     const numbers = this.#numbers();
     const [looking = 0, joined = 0, working = 0] = numbers;
     const perDot = Math.max(1, Math.ceil(Math.max(...numbers) / MAX_DOTS));
-    const wanted = [looking - joined, joined - working, working].map((n) => Math.ceil(Math.max(0, n) / perDot));
+    const wanted = [looking - joined, joined - working, working].map((n) =>
+      Math.ceil(Math.max(0, n) / perDot),
+    );
     const leaving = this.#groups.flatMap((group, g) => group.splice(wanted[g] ?? 0));
     this.#groups.forEach((group, g) => {
       const all = wanted[g] ?? 0;
@@ -157,7 +160,7 @@ class CrowdLine extends HTMLElement {
     context.clearRect(0, 0, width, height);
     this.#groups.forEach((group, g) => {
       // Those at work stand; the others drift, onlookers the most.
-      const drift = now ? [1, 0.6, 0][g] ?? 0 : 0;
+      const drift = now ? ([1, 0.6, 0][g] ?? 0) : 0;
       for (const dot of group) {
         if (now) {
           dot.x += (dot.homeX - dot.x) * TRAVEL;

@@ -27,7 +27,10 @@ const rolling = new WeakMap();
  * @param {number} to
  */
 export function roll(element, to) {
-  const state = rolling.get(element) ?? { to: NaN, shown: Number(element.textContent?.replace(/\D/g, "")) || 0 };
+  const state = rolling.get(element) ?? {
+    to: NaN,
+    shown: Number(element.textContent?.replace(/\D/g, "")) || 0,
+  };
   if (state.to === to) return;
   const from = state.shown;
   state.to = to;

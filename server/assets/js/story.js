@@ -61,7 +61,8 @@ function count(more) {
   if (!heading) return;
   const now = Math.max(0, Number(heading.dataset.commentCount) + more);
   heading.dataset.commentCount = String(now);
-  if (/\d/.test(heading.textContent ?? "")) heading.textContent = (heading.textContent ?? "").replace(/\d[\d.,\s]*/, `${spoken(now)} `);
+  if (/\d/.test(heading.textContent ?? ""))
+    heading.textContent = (heading.textContent ?? "").replace(/\d[\d.,\s]*/, `${spoken(now)} `);
 }
 
 /** @param {string} id */
@@ -74,7 +75,8 @@ function takeAway(id) {
 }
 
 document.addEventListener("throng:event", (event) => {
-  const { topic, kind, data } = /** @type {CustomEvent<{topic: string, kind: string, data: any}>} */ (event).detail;
+  const { topic, kind, data } = /** @type {CustomEvent<{topic: string, kind: string, data: any}>} */ (event)
+    .detail;
   if (!/^(story|picture):/.test(topic)) return;
   if (kind === "update") addUpdate(data);
   else if (kind === "message") addComment(data);
