@@ -45,7 +45,7 @@ pub(super) async fn check(
                 found.broken.push(sentence);
             }
         }
-        progress.say(format!("{count} blobs read")).await;
+        progress.tell(format!("{count} blobs read")).await;
     }
     orphans(instance, repair, found).await
 }

@@ -99,7 +99,7 @@ async fn act(
             let copied = archive::backup::backup(instance, &target, progress).await?;
             let shown = target.display();
             progress
-                .say(format!(
+                .tell(format!(
                     "done: {} bytes of database and {} blobs; `throng serve --data {shown}` restores it",
                     copied.database, copied.blobs
                 ))
