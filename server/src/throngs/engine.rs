@@ -11,15 +11,17 @@ use platform::clock::Millis;
 use crate::throngs::wanted::{Known, is_done, wanted};
 
 /// Up to so many answers everything is fitted anew with every one.
-const FIT_EACH: usize = 1_000;
-/// Beyond, once the answers have grown by this share of theirs.
+const FIT_EACH: usize = 200;
+/// Up to so many answers, also whenever an item is about to be closed.
+const FIT_TO_CLOSE: usize = 5_000;
+/// In any case once the answers have grown by one in so many.
 const FIT_GROWTH: usize = 20;
 /// Acts whose time is remembered.
 const ACTS: usize = 101;
 /// Acts before which their median says nothing.
 const ENOUGH_ACTS: usize = 5;
 /// A confidence that moved by less is not written again.
-const MOVED: f64 = 0.001;
+const MOVED: f64 = 0.01;
 
 /// One answer as it is stored.
 #[derive(Clone, Debug)]
@@ -108,7 +110,7 @@ impl Engine {
             self.add(answer)?;
             self.dirty.insert(answer.place);
         }
-        if self.wants_fit() {
+        if self.wants_fit(stored) {
             self.fit();
         }
         Ok(())
@@ -143,9 +145,13 @@ impl Engine {
         stored.iter().try_for_each(|answer| self.add(answer))
     }
 
-    fn wants_fit(&self) -> bool {
+    fn wants_fit(&self, stored: &[Stored]) -> bool {
         let now = self.incremental.answers().len();
-        now > self.fitted && (now <= FIT_EACH || now - self.fitted >= self.fitted / FIT_GROWTH)
+        let closes = || stored.iter().any(|answer| self.standing(answer.place).done);
+        now > self.fitted
+            && (now <= FIT_EACH
+                || now - self.fitted >= self.fitted / FIT_GROWTH
+                || (now <= FIT_TO_CLOSE && closes()))
     }
 
     /// Fits everything anew; whatever item then stands otherwise is to be written.
