@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use platform::blob_refs::Gate;
 use platform::blobs::Blobs;
@@ -31,6 +32,8 @@ use crate::surges::{self, Hits, Opening};
 
 /// Acts of one person: more than anybody does by hand, less than a script would.
 const ACTS: Budget = Budget { name: "acts", per_minute: 600, burst: 300 };
+/// How long the database's readers have to come back at the stop.
+const CLOSING: Duration = Duration::from_secs(2);
 /// First acts from one address: a library or a school behind one address must still come in.
 const ARRIVALS: Budget = Budget { name: "arrivals", per_minute: 600, burst: 300 };
 
@@ -219,7 +222,8 @@ impl App {
         if let Err(problem) = self.hits.fold().await {
             tracing::warn!(?problem, "the last hits are folded at the next start");
         }
-        self.db.close().await;
+        // A reader that does not come back is not waited for: what is committed is safe.
+        let _ = tokio::time::timeout(CLOSING, self.db.close()).await;
     }
 
     /// The frame of a page.
@@ -263,14 +267,14 @@ async fn follow(app: App, mut tail: Tail) {
                 app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 crate::live::publish(&app, events).await;
             }
-            Ok(None) => return,
+            Ok(None) | Err(sqlx::Error::PoolClosed) => return,
             Err(error) => {
                 app.hot.set_behind(true);
                 app.pictures.ready.set_behind(true);
                 app.open_things.forget_all();
                 app.pictures.ready.set_behind(true);
                 tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
     }

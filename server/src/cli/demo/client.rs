@@ -68,6 +68,11 @@ impl Client {
         self.act(Method::PATCH, path, "application/json", bytes).await
     }
 
+    /// Takes a thing back.
+    pub async fn delete(&mut self, path: &str) -> Result<(), Failed> {
+        self.act(Method::DELETE, path, "application/json", Bytes::new()).await.map(|_| ())
+    }
+
     /// Posts lines of JSON.
     pub async fn post_lines(&mut self, path: &str, lines: &[Value]) -> Result<Value, Failed> {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();

@@ -157,7 +157,7 @@ fn darker(colour: Rgb) -> Rgb {
 
 /// A third of the way to black (0) or white (255).
 fn mixed(colour: Rgb, towards: u32) -> Rgb {
-    let channel = |shift: u32| ((colour >> shift & 0xff) * 2 + towards) / 3 << shift;
+    let channel = |shift: u32| ((((colour >> shift) & 0xff) * 2 + towards) / 3) << shift;
     channel(16) | channel(8) | channel(0)
 }
 

@@ -18,8 +18,6 @@ use super::stage::Stage;
 
 /// Frames that somebody waits through for their message to be acknowledged.
 const MAX_FRAMES: usize = 500;
-/// How much of the work the crowd does: the rest is left to whoever comes in person, who should find an open question.
-const CROWDS_SHARE: f64 = 0.75;
 /// How often, in hundred, each thing is done by those who do more than look.
 const ACTIVE: u32 = 45;
 const ANSWERS: u32 = 85;
@@ -139,17 +137,18 @@ impl Person {
         let mut random = StdRng::seed_from_u64(self.plan.seed);
         for _ in 0..self.plan.answers {
             let path = format!("/api/v1/activities/{}/next", self.stage.activity);
-            let handed = self.client.post(&path, &json!({})).await?;
+            let wish = self.stage.items.choose(&mut random);
+            let handed = self.client.post(&path, &json!({ "prefer": wish })).await?;
             let (Some(lease), Some(key)) = (handed["lease"].as_str(), handed["item"]["key"].as_str()) else {
                 return Ok(());
             };
+            if self.stage.is_left_open(key) {
+                return self.client.delete(&format!("/api/v1/leases/{lease}")).await;
+            }
             self.pause(self.plan.thinks).await;
             let answer = self.stage.answer(key, random.random_bool(self.plan.wrong));
             let path = format!("/api/v1/leases/{lease}/answer");
-            let counted = self.client.post(&path, &json!({ "answer": answer })).await?;
-            if counted["progress"]["share"].as_f64().is_some_and(|share| share >= CROWDS_SHARE) {
-                return Ok(());
-            }
+            self.client.post(&path, &json!({ "answer": answer })).await?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The stage: what a host puts up on the first night, through the public API and with a host's rights.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +12,8 @@ use crate::web::assets;
 
 /// Small pictures that the crowd sorts.
 const SMALL: u64 = 40;
+/// The last of them, which the crowd leaves alone, so that whoever arrives in person finds an open question.
+const LEFT_OPEN: u64 = 8;
 /// Pictures that are put up at once.
 const AT_ONCE: usize = 8;
 /// How sure an answer must be; high, so that the night has work for many.
@@ -34,10 +36,18 @@ pub struct Stage {
     pub renditions: Vec<String>,
     /// The activity that the crowd works on.
     pub activity: String,
+    /// The items that the crowd works on.
+    pub items: Vec<String>,
     truth: HashMap<String, Subject>,
+    left_open: HashSet<String>,
 }
 
 impl Stage {
+    /// Whether the crowd leaves the item with this key to whoever comes in person.
+    pub fn is_left_open(&self, key: &str) -> bool {
+        self.left_open.contains(key)
+    }
+
     /// The right answer to the item with this key, or the other one.
     pub fn answer(&self, key: &str, wrong: bool) -> &'static str {
         let right = self.truth.get(key).copied().unwrap_or(Subject::Cat);
@@ -140,7 +150,13 @@ async fn sort_pictures(host: &mut Client, stage: &mut Stage) -> Result<(), Faile
         "help": "A gnome has a pointed hat. If you cannot tell, say so.",
     });
     stage.activity = ask(host, &throng, &question, &items).await?;
+    stage.left_open = (SMALL - LEFT_OPEN..SMALL).map(key).collect();
     stage.truth = seeds.into_iter().map(|seed| (key(seed), subject(seed))).collect();
+    let path = format!("/api/v1/activities/{}/items?limit=200", stage.activity);
+    let listed: Value = serde_json::from_slice(&host.get(&path).await?)?;
+    let listed = listed["items"].as_array().into_iter().flatten();
+    stage.items =
+        listed.filter(|item| !stage.is_left_open(&text(item, "key"))).map(|item| text(item, "id")).collect();
     Ok(())
 }
 
