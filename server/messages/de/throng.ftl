@@ -222,7 +222,7 @@ gather-check-choices = Stimmt
     Stimmt nicht
     Zum Teil
 gather-no-rows = Es gibt noch keine Zeilen. Wähl eine Datei oder füg sie ein, dann ruf.
-gather-bad-deadline = Wähl Tag und Uhrzeit, wann es endet; das muss in der Zukunft liegen.
+gather-bad-deadline = Wähl Tag und Uhrzeit, wann es endet; das liegt in der Zukunft, höchstens ein Jahr voraus.
 gather-too-large = Diese Zeilen sind mehr als { $megabytes } MB. Teil die Datei, ruf mit dem ersten Teil und füg den Rest über die API hinzu.
 gather-about-what = Um welche Seite geht es? Ihre Adresse
 manage-reason = Warum es sich verschiebt; alle sehen es

@@ -222,7 +222,7 @@ gather-check-choices = Right
     Wrong
     Partly
 gather-no-rows = There are no rows yet. Choose a file or paste them, then gather.
-gather-bad-deadline = Choose the day and time when it ends; it has to lie ahead.
+gather-bad-deadline = Choose the day and time when it ends; it lies ahead, within a year.
 gather-too-large = These rows are more than { $megabytes } MB. Split the file, gather with the first part, and add the rest by the API.
 gather-about-what = About which page? Its address
 manage-reason = Why it moves; everybody sees it

@@ -147,6 +147,15 @@ impl GatherForm {
     }
 }
 
+/// The same refusal in words for somebody at a form, who writes no RFC 3339.
+pub fn for_people(problem: Problem) -> Problem {
+    if problem.id == "throng-deadline-wrong" {
+        Problem::field("/deadline", "gather-bad-deadline")
+    } else {
+        problem
+    }
+}
+
 /// 413 for rows that are too many for a form.
 pub fn too_large() -> Problem {
     Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "gather-too-large")

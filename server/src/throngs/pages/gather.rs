@@ -15,7 +15,7 @@ use crate::layout::{Layout, Nav};
 use crate::people::{Act, Visitor, Whose};
 use crate::things::Visibility;
 use crate::throngs::gather;
-use crate::throngs::pages::form::GatherForm;
+use crate::throngs::pages::form::{GatherForm, for_people};
 use crate::throngs::pages::pointed::{self, Pointed};
 use crate::throngs::pages::preview::{self, Preview};
 use crate::throngs::pages::{cost, sentences};
@@ -91,7 +91,7 @@ async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) 
         Ok(throng) => Ok(see_other(&format!("/t/{}/known", throng.slug))),
         Err(problem) if problem.status.is_client_error() => {
             form.keep_rows();
-            let wrong = problem.detail(&visitor.reader.words);
+            let wrong = for_people(problem.clone()).detail(&visitor.reader.words);
             let page = draw(&app, &visitor.reader.words, form, wrong).await?;
             Ok((problem.status, page).into_response())
         }

@@ -15,7 +15,7 @@ use crate::layout::{Layout, Nav};
 use crate::people::Visitor;
 use crate::throngs::change::{self, Asked as ChangeAsked};
 use crate::throngs::gather::{coordinates, seen};
-use crate::throngs::pages::form::{instant, local};
+use crate::throngs::pages::form::{for_people, instant, local};
 use crate::throngs::pages::outcome::Figure;
 use crate::throngs::pages::tables::{self, ResultRow, Shows};
 use crate::throngs::throng::State as ThrongState;
@@ -152,7 +152,7 @@ async fn move_deadline(
         Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
         Err(problem) => {
             let kept = Kept { deadline: Some((moved.deadline, moved.offset_minutes)), ..Kept::default() };
-            again(&app, &visitor, &slug, problem, kept).await
+            again(&app, &visitor, &slug, for_people(problem), kept).await
         }
     }
 }

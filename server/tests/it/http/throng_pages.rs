@@ -17,20 +17,26 @@ fn form(someone: &Someone, path: &str, fields: &[(&str, &str)]) -> RequestBuilde
 
 async fn sent(host: &Someone, path: &str, rows: &str) -> Answer {
     let file = Part::bytes(rows.as_bytes().to_vec()).file_name("cats.csv");
-    let fields = fields().into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value));
+    // The form's own proposal, which lies ahead whenever this runs.
+    let blank = host.get("/gather").await;
+    let (_, rest) = blank.text.split_once("type=\"datetime-local\" required value=\"").unwrap();
+    let fields = fields(rest.split('"').next().unwrap())
+        .into_iter()
+        .fold(Form::new(), |form, (name, value)| form.text(name, value));
     Answer::of(host.request(Method::POST, path).multipart(fields.part("items", file))).await
 }
 
-fn fields() -> [(&'static str, &'static str); 7] {
+fn fields(deadline: &str) -> [(&'static str, String); 7] {
     [
         ("about", "https://museum.example/cats"),
         ("template", "label"),
         ("objective", "Describe the cats"),
-        ("deadline", "2098-11-26T18:00"),
+        ("deadline", deadline),
         ("target_confidence", "0.8"),
         ("question", "Is it asleep?"),
         ("choices", "Yes\r\nNo"),
     ]
+    .map(|(name, value)| (name, value.to_owned()))
 }
 
 /// A throng gathered by form; its path.
