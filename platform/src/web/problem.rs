@@ -145,6 +145,11 @@ impl From<sqlx::Error> for Problem {
                 tracing::warn!(%error, "the database did not answer in time");
                 Self::busy(2)
             }
+            // PostgreSQL: 40001 is a lost race between transactions, 40P01 a deadlock with another node; either may be tried again.
+            sqlx::Error::Database(inner) if matches!(inner.code().as_deref(), Some("40001" | "40P01")) => {
+                tracing::warn!(%error, "another node was in the way");
+                Self::busy(1)
+            }
             // SQLite: 13 is SQLITE_FULL. PostgreSQL: 53100 is disk_full.
             sqlx::Error::Database(inner) if matches!(inner.code().as_deref(), Some("13" | "53100")) => {
                 tracing::error!(%error, "the disk is full");
