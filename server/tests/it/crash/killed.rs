@@ -34,7 +34,8 @@ async fn what_was_acknowledged_is_there_exactly_once() {
             })
             .collect();
         // A writer that has ended already was refused something; its panic shows below.
-        while done.lock().unwrap().hits == before && !writers.iter().any(|writer| writer.is_finished()) {
+        while done.lock().unwrap().hits == before && !writers.iter().any(tokio::task::JoinHandle::is_finished)
+        {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         tokio::time::sleep(Duration::from_millis(random.random_range(0..LONGEST))).await;
@@ -46,7 +47,8 @@ async fn what_was_acknowledged_is_there_exactly_once() {
         assert!(check.status.success(), "{}", said(&check));
     }
     let server = Process::serve_open(folder.path());
-    verify(&server, &stage, &done.lock().unwrap(), KILLS * WRITERS).await;
+    let done = std::mem::take(&mut *done.lock().unwrap());
+    verify(&server, &stage, &done, KILLS * WRITERS).await;
     assert!(server.stop().success());
     let check = run(folder.path(), &["check"]);
     assert!(check.status.success(), "{}", said(&check));
