@@ -144,6 +144,7 @@ answers-people = Menschen
 answers-open = offen
 answers-none = niemand konnte es sagen
 answers-unasked = niemand wurde gefragt
+answers-percent = { $percent } %
 answers-split = { $count } × { $answer }
 
 disputed-title = Wo die Meinungen auseinandergehen

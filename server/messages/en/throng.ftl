@@ -144,6 +144,7 @@ answers-people = People
 answers-open = open
 answers-none = nobody could tell
 answers-unasked = nobody was asked
+answers-percent = { $percent }%
 answers-split = { $count } × { $answer }
 
 disputed-title = Where people disagree

@@ -139,7 +139,7 @@ async fn rows(
             open: !sure,
             split: split.map_or_else(String::new, |counts| split_words(t, activity, counts)),
             sure: if shows == Shows::Answers && item.label.is_some() {
-                format!("{} %", percent(item.confidence))
+                t.say_with("answers-percent", &[("percent", percent(item.confidence).into())])
             } else {
                 String::new()
             },
