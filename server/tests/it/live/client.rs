@@ -81,13 +81,12 @@ impl Socket {
         joined["seq"].as_u64().unwrap()
     }
 
-    /// Whether the server closes now.
-    pub async fn is_closed(mut self) -> bool {
+    /// Reads to the end: only what was under way may come before the server closes.
+    pub async fn until_closed(mut self) {
         while let Some(frame) = self.next().await {
             let passing = frame.get("event").is_some() || frame.get("beat").is_some();
             assert!(passing, "{frame} instead of the end");
         }
-        true
     }
 }
 

@@ -19,7 +19,7 @@ async fn signing_out_ends_the_sockets_and_the_session_of_the_welcome() {
     let (mut others, _) = Socket::hello(&server.url, other.token.as_deref()).await;
     assert_eq!(guest.send(Method::DELETE, "/api/v1/session", json!({})).await.status, 204);
     assert_eq!(socket.until("refused").await["why"], "signed_out");
-    assert!(socket.is_closed().await);
+    socket.until_closed().await;
 
     let mut back = Socket::open(&server.url, "/live", &[]).await.unwrap();
     back.say(json!({ "hello": { "resume": { "session": welcome["session"], "seen": {} } } })).await;
@@ -42,7 +42,7 @@ async fn a_drain_gives_everyone_a_slot_and_a_ticket_that_the_next_node_takes() {
         let bye = socket.until("bye").await;
         assert!(bye["reconnect_after_ms"].as_u64().unwrap() > 0);
         tickets.insert(bye["ticket"].as_str().unwrap().to_owned());
-        assert!(socket.is_closed().await);
+        socket.until_closed().await;
     }
     drained.await.unwrap();
     assert_eq!(tickets.len(), 3);
@@ -68,7 +68,7 @@ async fn a_stop_says_goodbye_to_live_connections_and_ends_well() {
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let bye = socket.until("bye").await;
     assert!(bye["ticket"].is_string());
-    assert!(socket.is_closed().await);
+    socket.until_closed().await;
     let ended = tokio::task::spawn_blocking(move || process.wait());
     let ended = tokio::time::timeout(Duration::from_secs(20), ended).await;
     assert!(ended.expect("it stops within 20 s").unwrap().unwrap().success());

@@ -43,6 +43,6 @@ async fn an_unknown_token_and_a_wrong_first_frame_are_refused() {
         let refused = socket.until("refused").await;
         assert_eq!(refused["why"], why);
         assert!(refused["detail"].as_str().unwrap().len() > 10);
-        assert!(socket.is_closed().await);
+        socket.until_closed().await;
     }
 }
