@@ -219,11 +219,12 @@ fn tidy(body: &str) -> String {
     let hidden = |c: char| {
         (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{feff}')
     };
-    let mut text: String = body.chars().filter(|c| !hidden(*c)).collect();
+    let seen: String = body.chars().filter(|c| !hidden(*c)).collect();
+    let mut text = seen.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     while text.contains("\n\n\n") {
         text = text.replace("\n\n\n", "\n\n");
     }
-    let lines: Vec<_> = text.trim().lines().map(str::trim_end).collect();
+    let lines: Vec<_> = text.lines().collect();
     let (first, rest) = lines.split_at(lines.len().min(MAX_LINES));
     let first = first.join("\n");
     if rest.is_empty() { first } else { format!("{first} {}", rest.join(" ")) }
