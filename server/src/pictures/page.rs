@@ -26,6 +26,7 @@ use crate::remixes::{self, Link, Order, Variant};
 use crate::rooms;
 use crate::surges::{self, ByReferrer, hits};
 use crate::things::{Kind, Standing, Thing};
+use crate::throngs;
 use crate::web::pages::{page, ready, see_other};
 
 /// How long a kept page may show the same number of hits, in seconds.
@@ -56,6 +57,7 @@ struct PicturePage {
     variants: Vec<Variant>,
     card: Option<Card>,
     room: rooms::Panel,
+    work: Option<throngs::pages::Work>,
     sent: Sent,
     wrong: String,
 }
@@ -112,6 +114,7 @@ async fn rendered(app: &App, id: Id, words: &Words, order: Order) -> Result<Rend
     let drawn = drawn(app, &mut conn, picture, words, order).await?;
     let mut topics = vec![format!("picture:{id}")];
     topics.extend(drawn.room.topics.iter().cloned());
+    topics.extend(drawn.work.iter().map(|work| format!("throng:{}", work.throng)));
     Ok(Rendered {
         html: drawn.render().map_err(Problem::internal)?,
         topics,
@@ -169,6 +172,7 @@ async fn drawn(
         variants,
         card: card(app, id, &kept),
         room: rooms::panel(app, conn, Thing { kind: Kind::Picture, id }, words).await?,
+        work: throngs::pages::under(conn, words, Kind::Picture, id).await?,
         by: picture.by,
         sent: Sent::default(),
         wrong: String::new(),

@@ -191,3 +191,27 @@ async fn before_the_end_only_the_host_reads_what_others_answered() {
     let manage = host.get(&format!("{path}/manage")).await;
     assert!(manage.text.contains("2 × Yes · 2 × No"), "{}", manage.text);
 }
+
+#[tokio::test]
+async fn the_first_question_stands_under_the_picture_that_the_throng_is_about() {
+    let server = Server::start().await;
+    let host = server.owner().await;
+    let picture = super::pictures::put_up(&host, &[("title", "Cat"), ("licence", "CC0-1.0")]).await;
+    let id = picture["id"].as_str().unwrap();
+    let about = json!({"kind": "picture", "id": id});
+    let deadline = platform::clock::rfc3339(server.app.clock.now() + platform::clock::DAY);
+    let asked =
+        json!({"objective": "Name the cats", "about": about, "deadline": deadline, "template": "label"});
+    let throng = host.post("/api/v1/throngs", asked).await.json();
+    let question = json!({"kind": "choice", "text": "Is it a cat?", "choices": ["Yes", "No"]});
+    let path = format!("/api/v1/throngs/{}/activities", throng["id"].as_str().unwrap());
+    let activity = host.post(&path, json!({"kind": "label", "question": question})).await.json();
+    let items = format!("/api/v1/activities/{}/items", activity["id"].as_str().unwrap());
+    let taken = Answer::of(host.request(Method::POST, &items).body(format!("picture\n{id}\n"))).await;
+    assert_eq!(taken.status, 201, "{}", taken.text);
+    let page = server.stranger().get(&format!("/p/{id}")).await;
+    for part in ["Name the cats", "Is it a cat?", "See the whole throng"] {
+        assert!(page.text.contains(part), "{part}: {}", page.text);
+    }
+    assert!(page.text.matches("<picture>").count() >= 2, "the item's own picture: {}", page.text);
+}
