@@ -68,7 +68,7 @@ test("a message is answered, thanked for, changed and taken back", async ({ host
   await otherGuest.getByLabel("Say something").fill("Striped, I say.");
   await otherGuest.keyboard.press("Enter");
   await expect(guest.locator(".message .body")).toHaveText(["It is a tabby.", "Striped, I say."]);
-  await expect(guest.locator(".message .to")).toHaveAttribute("href", "#m1");
+  await expect(guest.locator(".message a.to[href]")).toHaveAttribute("href", "#m1");
 
   const own = guest.locator(".message").first();
   await own.hover();
