@@ -4,6 +4,7 @@
 //! members that they may not.
 
 mod page;
+mod pictures;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -11,5 +12,5 @@ use crate::app::App;
 
 /// The routes of the desk.
 pub fn routes() -> OpenApiRouter<App> {
-    page::routes()
+    page::routes().merge(pictures::routes())
 }

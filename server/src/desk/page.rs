@@ -1,13 +1,14 @@
 //! `/desk` and its forms.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform::web::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::pictures::Carried;
 use crate::app::App;
 use crate::layout::{Layout, Moment, Nav};
 use crate::people::{Act, Person, Visitor, Whose, may};
@@ -38,6 +39,7 @@ struct DeskPage {
 
 /// A story of the host's.
 struct Line {
+    id: platform::Id,
     title: String,
     href: String,
     at: Moment,
@@ -50,7 +52,7 @@ struct Line {
 }
 
 /// The host, or how a host comes in.
-fn host(visitor: &Visitor) -> Result<&Person, Problem> {
+pub(super) fn host(visitor: &Visitor) -> Result<&Person, Problem> {
     match visitor.person() {
         None => Err(Problem::sign_in("desk-sign-in")),
         Some(person) if may(person.role, Act::WriteStory, Whose::Own) => Ok(person),
@@ -76,6 +78,7 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
     let line = |(story, (hits, from)): (&story::Story, (u64, String))| Line {
         hits,
         from,
+        id: story.id,
         title: story.title.clone(),
         href: story.href(),
         at: Moment::full(words, stamp(story.at)),
@@ -97,9 +100,13 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
 }
 
 /// The host's desk.
-#[utoipa::path(get, path = "/desk", tag = "desk", responses((status = 200), (status = 401), (status = 403)))]
-async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    page(&draw(&app, &visitor, WritingForm::new(Filled::default())).await?)
+#[utoipa::path(get, path = "/desk", tag = "desk", params(Carried), responses((status = 200), (status = 401), (status = 403)))]
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(carried): Query<Carried>,
+) -> Result<Response, Problem> {
+    page(&draw(&app, &visitor, WritingForm::new(Filled::with_pictures(carried.ids()))).await?)
 }
 
 /// Shows what a story would look like; nothing is saved.

@@ -31,14 +31,18 @@ mod shown;
 mod upload;
 mod workshop;
 
+use axum::extract::Request;
+use platform::web::Problem;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::people::Visitor;
 pub use add::RENDER;
 pub use api::{Form, created};
 pub use check::{check, recount};
 pub use content::SWEEP;
 pub use edit::open_to;
+pub use fields::Sent;
 pub use picture::{Picture, exists_for, find};
 pub use ready::Ready;
 pub use render::render;
@@ -57,4 +61,17 @@ pub struct Pictures {
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().merge(api::routes()).merge(renditions::routes()).merge(page::routes())
+}
+
+/// Puts a picture up that is made from no other: the parts of a form, one of them the file.
+///
+/// # Errors
+/// What is wrong with the file or a field; `sent` then holds what was typed.
+pub async fn put_up(
+    app: &App,
+    visitor: &Visitor,
+    request: Request,
+    sent: &mut Sent,
+) -> Result<Picture, Problem> {
+    add::add(app, visitor, request, None, sent).await.map(|acted| acted.value)
 }

@@ -32,6 +32,11 @@ pub struct Filled {
 }
 
 impl Filled {
+    /// A new story that begins with these pictures: ids with spaces between them.
+    pub fn with_pictures(pictures: String) -> Self {
+        Self { pictures, ..Self::default() }
+    }
+
     /// A story as the form shows it.
     pub fn of(story: &Story) -> Self {
         Self {

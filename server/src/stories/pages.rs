@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::crowd_line::Crowd;
 use crate::layout::{Chart, Layout, Moment, Nav, Shown};
 use crate::people::{Reader, Visitor};
 use crate::rooms;
@@ -73,6 +74,7 @@ struct StoryPage {
     tags: Vec<String>,
     picture: Option<Shown>,
     work: Option<throngs::pages::Work>,
+    crowd: Option<Crowd>,
     body_html: String,
     updates: Vec<ShownUpdate>,
     comments: Panel,
@@ -174,6 +176,10 @@ async fn draw(
 
     let room = rooms::panel(app, conn, about, words).await?;
     let work = throngs::pages::under(conn, words, Kind::Story, story.id).await?;
+    let crowd = match &work {
+        Some(work) => Some(throngs::about::crowd(app, conn, work.throng).await?),
+        None => None,
+    };
     let mut topics = vec![story.topic()];
     topics.extend(work.iter().map(|work| format!("throng:{}", work.throng)));
     topics.extend(room.topics.iter().cloned());
@@ -208,6 +214,7 @@ async fn draw(
             })
             .collect(),
         comments,
+        crowd,
         room,
         hits: surges::figures(conn, Kind::Story, story.id).await?.hits,
         chart: surges::arrivals(conn, Kind::Story, story.id, app.clock.now(), words).await?,

@@ -11,6 +11,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::people::Visitor;
+use crate::surges;
+use crate::things::Kind;
 use crate::throngs::activity;
 use crate::throngs::change;
 use crate::throngs::gather::{self, Asked, seen};
@@ -27,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(members, join_throng))
         .routes(routes!(activities, add_activity))
         .routes(routes!(one_activity))
+        .routes(routes!(hits))
 }
 
 fn shown(throng: &Throng, visitor: &Visitor) -> Value {
@@ -182,4 +185,15 @@ async fn one_activity(
 ) -> Result<axum::Json<Value>, Problem> {
     let activity = super::seen_activity(&app, &visitor, &key).await?;
     Ok(axum::Json(activity.json()))
+}
+
+/// How often the throng's page was looked at, by minute and by where they came from.
+#[utoipa::path(get, path = "/api/v1/throngs/{id}/hits", tag = "throngs", params(("id" = String, Path)), responses((status = 200, body = Value), (status = 404)))]
+async fn hits(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    let throng = seen(&mut *app.db.reader().acquire().await?, &visitor, &key).await?;
+    surges::answer(&app, Kind::Throng, throng.id).await
 }
