@@ -7,6 +7,19 @@
 //!
 //! It does NOT read files, keep time, draw random numbers or keep state between calls: equal answers give an
 //! equal result, in whatever order they arrived. It knows labels only: no numbers, boxes or texts.
+//!
+//! ```
+//! use consensus::{Answers, Method, Options, infer};
+//!
+//! let mut answers = Answers::new(2);
+//! for (item, worker, label) in [(0, 0, 1), (0, 1, 1), (0, 2, 0), (1, 0, 0), (1, 1, 0)] {
+//!     answers.push(item, worker, label)?;
+//! }
+//! let consensus = infer(&answers, Method::Auto, &Options::default());
+//! assert_eq!(consensus.label(0), Some(1));
+//! assert!(consensus.confidence(0) < consensus.confidence(1));
+//! # Ok::<(), consensus::Refused>(())
+//! ```
 
 mod answers;
 mod auto;
