@@ -16,6 +16,8 @@ const SQLITE_READERS: u32 = 8;
 const POSTGRES_READERS: u32 = 16;
 /// How long a request waits for a reader before it is told that the server is too busy.
 const WAIT_FOR_READER: Duration = Duration::from_secs(5);
+/// The number of the lock that the writers of all nodes take in turn, among the advisory locks of the database.
+const WRITER_LOCK: i64 = 7_000;
 /// Rows of one statement that [`values`] writes; 999 parameters is the smallest limit of any SQLite build.
 pub const MAX_PARAMETERS: usize = 999;
 
@@ -117,17 +119,21 @@ impl Db {
         Ok(conn)
     }
 
-    /// Begins a writing transaction on `conn`: on SQLite the write lock is taken at once, so that a group never
-    /// fails half way for want of it.
+    /// Begins a writing transaction on `conn`, the only one of the instance until it ends: on SQLite the write lock is taken at once,
+    /// on PostgreSQL a lock that all nodes share. So transactions are numbered in the order in which they commit, readers of the
+    /// log see each topic in its order, and two nodes never wait for each other in a circle.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn begin(&self, conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
-        conn.execute(match self.backend {
-            Backend::Sqlite => "BEGIN IMMEDIATE",
-            Backend::Postgres => "BEGIN",
-        })
-        .await?;
+        match self.backend {
+            Backend::Sqlite => conn.execute("BEGIN IMMEDIATE").await?,
+            Backend::Postgres => {
+                conn.execute("BEGIN").await?;
+                let lock = format!("SELECT CAST(pg_advisory_xact_lock({WRITER_LOCK}) AS TEXT)");
+                conn.execute(sqlx::AssertSqlSafe(lock)).await?
+            }
+        };
         Ok(())
     }
 }
