@@ -24,14 +24,14 @@ const RANK_STEP: f64 = 1.13;
 /// Radius of a dot in pixels.
 const RADIUS: f64 = 2.1;
 
-/// Who is here. Each includes the next: those at work have joined, those who joined are looking.
+/// Who is about. Those at work are here; whoever joined may have left again, so there can be more of them than look now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Crowd {
     /// Everybody here now.
     pub looking: u64,
-    /// Those of them who joined.
+    /// Those who joined, whether or not they are here now.
     pub joined: u64,
-    /// Those of them who hold an item now.
+    /// Those who hold an item now.
     pub working: u64,
 }
 

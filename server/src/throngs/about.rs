@@ -92,5 +92,5 @@ pub async fn crowd(app: &App, conn: &mut AnyConnection, throng: Id) -> Result<Cr
     let topics = [format!("throng:{throng}"), format!("room:{throng}")];
     let here = topics.iter().filter_map(|topic| Topic::parse(topic)).map(|topic| app.live.hub.here(&topic));
     let here = u64::try_from(here.max().unwrap_or(0)).unwrap_or(0);
-    Ok(Crowd { looking: here.max(working).max(joined), joined: joined.max(working), working })
+    Ok(Crowd { looking: here.max(working), joined, working })
 }
