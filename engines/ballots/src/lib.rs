@@ -1,0 +1,1 @@
+//! From ballots to a decision, with every step shown.

@@ -1,0 +1,1 @@
+//! Arrivals against their own baseline: onset, peak, half-life, forecast.

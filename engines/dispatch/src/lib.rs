@@ -1,0 +1,1 @@
+//! Who gets which item next, how long they may keep it, and when the work will be done.

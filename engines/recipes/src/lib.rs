@@ -1,0 +1,1 @@
+//! Recipes: a safe subset of SVG, parsed, rebuilt and rendered.
