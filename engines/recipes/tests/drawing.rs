@@ -1,5 +1,7 @@
 //! What is drawn, how large it may be, and what a small fuzzer does to it.
 
+#![allow(clippy::unwrap_used, reason = "a test's helpers may fail it")]
+
 use std::sync::Arc;
 
 use recipes::{Drawing, ImageRef, MAX_WORK, Undrawable, parse, prepare};
