@@ -52,15 +52,21 @@ test("a host writes a story with a picture, and readers see the update at once",
   await shots(host, "desk");
 });
 
-test("a picture has its own page with its hits, its lineage and a place for variants", async ({
+test("a picture has its own page with its hits, its lineage, comments and a place for variants", async ({
   host,
   guest,
+  plain,
 }) => {
   await write(host, "A picture of a cat");
   await guest.goto(new URL(host.url()).pathname);
   await guest.locator("figure.picture a").first().click();
   await guest.waitForURL(/\/p\//);
   await expect(guest.getByRole("heading", { level: 1 })).toHaveText("Chelsea");
+  await plain.goto(guest.url());
+  await plain.locator("#comment-body").fill("What a look.");
+  await plain.locator("#comment-form button").click();
+  await expect(plain.locator("[data-comments]")).toContainText("What a look.");
+  await expect(guest.locator("[data-comments]")).toContainText("What a look.");
   await axe(guest);
   await shots(guest, "picture");
   await guest.locator("#put summary").click();

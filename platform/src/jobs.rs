@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use crate::Id;
 use crate::clock::{Clock, MINUTE, Millis, SECOND};
 use crate::db::{Backend, Db};
+use crate::drain::Drain;
 use crate::metrics::Metrics;
 use crate::web::Problem;
 use crate::writer::{Tx, Writer};
@@ -56,7 +57,7 @@ pub async fn enqueue(tx: &mut Tx, kind: &'static str, payload: Value, run_at: Mi
     Ok(())
 }
 
-/// Does jobs until the writer is gone.
+/// Does jobs until the process stops.
 pub struct Runner {
     /// Where they stand.
     pub db: Db,
@@ -68,6 +69,8 @@ pub struct Runner {
     pub metrics: Metrics,
     /// What is done for which kind; jobs of other kinds wait for a process that knows them.
     pub handlers: Handlers,
+    /// When no more are begun; the stop waits for those under way.
+    pub drain: Drain,
 }
 
 struct Leased {
@@ -78,31 +81,37 @@ struct Leased {
 }
 
 impl Runner {
-    /// Runs for ever.
+    /// Runs until the drain starts or the writer is gone.
     pub async fn run(self) {
         let places = Arc::new(Semaphore::new(AT_ONCE));
         let runner = Arc::new(self);
         let mut commits = runner.writer.commits();
-        loop {
+        while !runner.drain.is_draining() {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-            match runner.lease().await {
+            let guard = runner.drain.guard();
+            let wait = match runner.lease().await {
                 Ok(Some(job)) => {
                     let runner = Arc::clone(&runner);
                     tokio::spawn(async move {
                         runner.work(job).await;
-                        drop(place);
+                        drop((place, guard));
                     });
+                    continue;
                 }
-                Ok(None) => {
-                    drop(place);
-                    match tokio::time::timeout(LOOK_EVERY, commits.changed()).await {
-                        Ok(Err(_gone)) => return,
-                        _ => tokio::time::sleep(SETTLE).await,
-                    }
-                }
+                Ok(None) => SETTLE,
                 Err(problem) => {
                     tracing::warn!(?problem, "jobs cannot be read; trying again");
-                    tokio::time::sleep(LOOK_EVERY).await;
+                    LOOK_EVERY
+                }
+            };
+            drop((place, guard));
+            tokio::select! {
+                () = runner.drain.draining() => return,
+                changed = tokio::time::timeout(LOOK_EVERY, commits.changed()) => {
+                    if let Ok(Err(_gone)) = changed {
+                        return;
+                    }
+                    tokio::time::sleep(wait).await;
                 }
             }
         }
@@ -209,6 +218,7 @@ mod tests {
             let (clock, hand) = Clock::manual(1_000);
             let writer = Writer::start(test.db.clone(), clock.clone(), Arc::new(|_| {})).await.unwrap();
             let (told, mut heard) = mpsc::unbounded_channel();
+            let drain = Drain::new();
             let fails = Arc::new(AtomicUsize::new(0));
             let handler: Handler = Arc::new(move |payload| {
                 let (told, fails) = (told.clone(), Arc::clone(&fails));
@@ -230,8 +240,9 @@ mod tests {
                 clock,
                 metrics: Metrics::new(),
                 handlers: HashMap::from([("note", handler)]),
+                drain: drain.clone(),
             };
-            tokio::spawn(runner.run());
+            let running = tokio::spawn(runner.run());
             let mut seen = Vec::new();
             while seen.len() < 2 + usize::try_from(MAX_ATTEMPTS).unwrap() {
                 let next = tokio::time::timeout(Duration::from_millis(50), heard.recv()).await;
@@ -254,6 +265,12 @@ mod tests {
             }
             assert_eq!(rows[0].get::<Option<String>, _>(1).as_deref(), Some("no"));
             assert_eq!(rows[1].get::<String, _>(0), "unknown");
+
+            drain.start();
+            running.await.unwrap();
+            writer.write(move |tx| Box::pin(enqueue(tx, "note", json!({"n": 9}), 0))).await.unwrap();
+            assert!(heard.recv().await.is_none(), "nothing is begun once the process stops");
+            assert_eq!(failed().await.len(), 3);
         })
         .await;
     }

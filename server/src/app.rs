@@ -132,11 +132,17 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens the data folder and the database, brings the schema up to date, starts the writer and what reads the log.
+    /// Opens the data folder and the database, brings the schema up to date, starts the writer and what reads the log. It
+    /// works until `drain` starts.
     ///
     /// # Errors
     /// See [`StartError`].
-    pub async fn open(config: Config, clock: Clock, simulated: Option<u64>) -> Result<Self, StartError> {
+    pub async fn open(
+        config: Config,
+        clock: Clock,
+        simulated: Option<u64>,
+        drain: Drain,
+    ) -> Result<Self, StartError> {
         let folder = DataFolder::open(&config.data)?;
         let db = Db::connect(&database_url(&config)).await?;
         migrate(&db, SCHEMA).await?;
@@ -176,7 +182,7 @@ impl App {
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics,
             desks: crate::throngs::desks::Desks::default(),
-            drain: Drain::new(),
+            drain,
             room: has_room,
             simulated,
         }));
@@ -264,7 +270,6 @@ async fn follow(app: App, mut tail: Tail) {
                 app.hot.changed(events.iter().map(|event| &event.topic));
                 app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 app.open_things.changed(events.iter().map(|event| &event.topic));
-                app.pictures.ready.changed(events.iter().map(|event| &event.topic));
                 crate::live::publish(&app, events).await;
             }
             Ok(None) | Err(sqlx::Error::PoolClosed) => return,
@@ -272,7 +277,6 @@ async fn follow(app: App, mut tail: Tail) {
                 app.hot.set_behind(true);
                 app.pictures.ready.set_behind(true);
                 app.open_things.forget_all();
-                app.pictures.ready.set_behind(true);
                 tracing::warn!(%error, "the event log cannot be read; pages are rendered anew until it can");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }

@@ -79,6 +79,31 @@ async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Err
     Ok(broken)
 }
 
+/// What must hold no row: the statement that finds the ids, and what is wrong with them.
+pub type Rule = (&'static str, &'static str);
+
+/// Broken rows that are named for each rule.
+const NAMED: i64 = 100;
+
+/// One sentence for each row that breaks one of the `rules`; it begins with `what` the row is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn broken(
+    conn: &mut AnyConnection,
+    what: &str,
+    rules: &[Rule],
+) -> Result<Vec<String>, sqlx::Error> {
+    let mut broken = Vec::new();
+    for (find, wrong) in rules {
+        let sql = format!("{find} LIMIT {NAMED}");
+        for row in sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await? {
+            broken.push(format!("{what} {}: {wrong}", row.try_get::<String, _>(0)?));
+        }
+    }
+    Ok(broken)
+}
+
 /// What SQLite finds about its file, and references that lead nowhere; PostgreSQL guards both by itself.
 async fn integrity(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
     let mut broken = Vec::new();

@@ -16,6 +16,7 @@ pub fn runner(app: &App) -> Runner {
         clock: app.clock.clone(),
         metrics: app.metrics.clone(),
         handlers: handlers(&app.weak()),
+        drain: app.drain.clone(),
     }
 }
 

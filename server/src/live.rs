@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,6 +16,7 @@ use platform::live::{
     CookieViewer, LiveEvent, LiveSource, LiveState, Refusal, Since, Topic, Unavailable, Viewer, sse_handler,
     ws_handler,
 };
+use platform::web::Problem;
 use serde_json::Value;
 
 use crate::app::{App, Inner};
@@ -22,6 +24,9 @@ use crate::people::Visitor;
 use crate::people::sessions::{self, Session, Token};
 use crate::web::readonly;
 use crate::{rooms, stories, throngs};
+
+/// Seconds after which somebody whose address has all its places may ask again.
+const ADDRESS_PAUSE: u64 = 60;
 
 /// `/live` and `/live/sse`.
 pub fn routes(app: &App) -> axum::Router<App> {
@@ -32,11 +37,20 @@ pub fn routes(app: &App) -> axum::Router<App> {
         .layer(from_fn_with_state(app.clone(), with_viewer))
 }
 
-/// Puts the cookie's person into the request; a cookie counts only from our own pages.
+/// Puts the cookie's person into the request (a cookie counts only from our own pages), and the place that the connection takes
+/// up among those of its address.
 async fn with_viewer(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match Visitor::from_request_parts(&mut parts, &app).await {
         Ok(visitor) => {
+            // Behind a proxy that nobody named, everybody is on this machine.
+            if !visitor.reader.local {
+                let Some(permit) = app.live.addresses.take(visitor.reader.address) else {
+                    let full = Problem::new(StatusCode::TOO_MANY_REQUESTS, "live-address-full");
+                    return full.retry_after(ADDRESS_PAUSE).into_response();
+                };
+                parts.extensions.insert(permit);
+            }
             parts.extensions.insert(CookieViewer(visitor.session.as_ref().map(viewer)));
             next.run(Request::from_parts(parts, body)).await
         }

@@ -42,10 +42,15 @@ pub async fn run(app: App) {
     measures.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
+            biased;
             () = app.drain.draining() => return,
             _ = measures.tick() => measure(&app),
-            _ = orphans.tick() => sweep_orphans(&app).await,
+            _ = orphans.tick() => {
+                let _guard = app.drain.guard();
+                sweep_orphans(&app).await;
+            }
             _ = sweeps.tick() => {
+                let _guard = app.drain.guard();
                 if let Err(problem) = sweep(&app).await {
                     tracing::warn!(?problem, "a sweep was not done; the next one comes in a minute");
                 }

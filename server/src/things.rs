@@ -180,11 +180,6 @@ pub fn is_seen_by(
     stands && open
 }
 
-/// How a new thing of `person` begins: held, if the host wants first things of new guests to be looked at.
-pub fn first_standing(hold_new: bool, person: &crate::people::Person) -> Standing {
-    if hold_new && !person.trusted { Standing::Held } else { Standing::Shown }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

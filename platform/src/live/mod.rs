@@ -12,6 +12,7 @@
 //! is `said` only when it is durable; a slow reader holds no memory but what is being written to it; no connection
 //! has a queue or a channel of its own.
 
+mod addresses;
 mod channel;
 mod conversation;
 mod door;
@@ -35,6 +36,7 @@ mod testing;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use addresses::{Addresses, MAX_PER_ADDRESS};
 pub use channel::Transient;
 pub use door::{Doorway, LIMITS, Permit};
 pub use frames::{MAX_FRAME, MAX_TOPICS, SUBPROTOCOL};
@@ -58,6 +60,8 @@ pub struct LiveState {
     pub hub: Arc<Hub>,
     /// The door before it.
     pub door: Arc<Doorway>,
+    /// How many places each address has.
+    pub addresses: Arc<Addresses>,
     /// How often a `beat` is sent.
     pub heartbeat: Duration,
 }
@@ -68,7 +72,7 @@ impl LiveState {
 
     /// The state of a node, with the ordinary heartbeat.
     pub fn new(hub: Arc<Hub>, door: Arc<Doorway>) -> Self {
-        Self { hub, door, heartbeat: Self::HEARTBEAT }
+        Self { hub, door, addresses: Arc::default(), heartbeat: Self::HEARTBEAT }
     }
 
     /// Sends everyone away in slots, and returns when they have gone or after ten seconds.

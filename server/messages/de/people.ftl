@@ -26,6 +26,18 @@ me-name-wish = Wie sollen dich andere nennen? (leer gelassen bekommst du einen f
 me-be-a-guest = Gast sein
 me-owner = Du betreibst diesen Server?
 me-owner-words = Rufe auf seinem Rechner „throng owner-link“ auf. Das gibt einen Link aus, der dich anmeldet.
+me-did-picture = Du hast „{ $title }“ hochgeladen
+me-did-story = Du hast „{ $title }“ geschrieben
+me-did-update = Du hast „{ $title }“ ergänzt
+me-did-comment = Du hast kommentiert: „{ $said }“
+me-did-message = Du hast gesagt: „{ $said }“
+me-did-gather = Du hast eine Schar gerufen: „{ $title }“
+me-did-join = Du hast geholfen: „{ $title }“
+me-did-answers = { $answers ->
+    [one] eine Antwort
+   *[other] { $answers } Antworten
+  }
+me-did-credit = { $percent } % der gewonnenen Erkenntnis kamen von dir
 me-reported = Du hast gesagt, dass etwas nicht stimmt
 people-left = jemand, der gegangen ist
 people-nobody = Niemand hier hat diese Kennung, oder die Person ist gegangen.

@@ -44,3 +44,4 @@ rooms-withdraw = Zurücknehmen
 rooms-answering = Du antwortest NAME
 rooms-changing = Du änderst, was du gesagt hast
 rooms-leave = Lassen
+live-address-full = Aus diesem Netz kommen zu viele Verbindungen. Schließ ein paar Seiten, oder versuche es in einer Minute wieder.

@@ -26,6 +26,18 @@ me-name-wish = What shall others call you? (leave it empty and you get a friendl
 me-be-a-guest = Be a guest
 me-owner = You run this server?
 me-owner-words = Run “throng owner-link” on its machine. It prints a link that signs you in.
+me-did-picture = You put up “{ $title }”
+me-did-story = You wrote “{ $title }”
+me-did-update = You added to “{ $title }”
+me-did-comment = You commented: “{ $said }”
+me-did-message = You said: “{ $said }”
+me-did-gather = You gathered a throng: “{ $title }”
+me-did-join = You helped with “{ $title }”
+me-did-answers = { $answers ->
+    [one] one answer
+   *[other] { $answers } answers
+  }
+me-did-credit = { $percent }% of what was found out came from you
 me-reported = You said that something was wrong
 people-left = someone who left
 people-nobody = Nobody here has this id, or they have left.

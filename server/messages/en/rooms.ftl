@@ -44,3 +44,4 @@ rooms-withdraw = Take back
 rooms-answering = You answer NAME
 rooms-changing = You change what you said
 rooms-leave = Leave it
+live-address-full = Too many connections come from this network. Close some pages, or try again in a minute.

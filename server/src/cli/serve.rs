@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Command};
 use platform::clock::Clock;
 use platform::control::Control;
+use platform::drain::Drain;
 use tokio::net::TcpListener;
 
 use super::{Outcome, control, settings, tell};
@@ -26,8 +27,9 @@ pub async fn run(matches: &ArgMatches) -> Outcome {
         format!("cannot listen on {}: {error}. Choose another address with --listen.", config.listen)
     })?;
     config.listen = listener.local_addr()?;
-    let app = App::open(config, Clock::system(), None).await?;
-    app.drain.on_signals()?;
+    let drain = Drain::new();
+    drain.on_signals()?;
+    let app = App::open(config, Clock::system(), None, drain).await?;
     tell(&format!("Throng is at {}", app.public_url()));
     serve(app, listener).await
 }

@@ -13,7 +13,7 @@ mod export;
 mod language;
 mod me_page;
 pub mod names;
-mod own;
+pub mod own;
 pub mod owner_link;
 mod owner_page;
 pub mod person;

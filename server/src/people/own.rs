@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 use crate::{pictures, rooms, safety, stories, throngs};
 
 /// Things that one's own page names; the export has all.
-const MAX_DID: usize = 100;
+const MAX_DID: i64 = 100;
 
 /// Everything of `person`: a file's name without its ending, and its content.
 ///
@@ -57,12 +57,12 @@ pub struct Did {
 /// # Errors
 /// When the database does not answer.
 pub async fn did(conn: &mut AnyConnection, person: Id, words: &Words) -> Result<Vec<Did>, sqlx::Error> {
-    let flags = safety::own::flags(conn, person).await?;
-    let mut all: Vec<Did> = flags
-        .into_iter()
-        .map(|flag| Did { href: format!("/flags/{}", flag.id), text: words.say("me-reported"), at: flag.at })
-        .collect();
+    let mut all = pictures::own::did(conn, person, words, MAX_DID).await?;
+    all.extend(stories::own::did(conn, person, words, MAX_DID).await?);
+    all.extend(rooms::own::did(conn, person, words, MAX_DID).await?);
+    all.extend(throngs::own::did(conn, person, words, MAX_DID).await?);
+    all.extend(safety::own::did(conn, person, words, MAX_DID).await?);
     all.sort_by_key(|did| std::cmp::Reverse(did.at));
-    all.truncate(MAX_DID);
+    all.truncate(usize::try_from(MAX_DID).unwrap_or(0));
     Ok(all)
 }

@@ -20,6 +20,7 @@ mod ladder;
 mod licence;
 mod list;
 pub mod moderated;
+mod oembed;
 pub mod own;
 mod page;
 mod picture;
@@ -28,6 +29,7 @@ mod rejected;
 mod render;
 mod renditions;
 mod shown;
+mod talk;
 mod upload;
 mod workshop;
 
@@ -46,7 +48,7 @@ pub use fields::Sent;
 pub use picture::{Picture, exists_for, find};
 pub use ready::Ready;
 pub use render::render;
-pub use shown::shown;
+pub use shown::{shown, shown_to};
 pub use workshop::Workshop;
 
 /// What this capability keeps in memory.
@@ -60,7 +62,12 @@ pub struct Pictures {
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(api::routes()).merge(renditions::routes()).merge(page::routes())
+    OpenApiRouter::new()
+        .merge(api::routes())
+        .merge(renditions::routes())
+        .merge(page::routes())
+        .merge(talk::routes())
+        .merge(oembed::routes())
 }
 
 /// Puts a picture up that is made from no other: the parts of a form, one of them the file.

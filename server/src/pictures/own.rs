@@ -1,11 +1,14 @@
 //! A person's own pictures: to take out, and to erase.
 
 use platform::Id;
+use platform::blobs::BlobHash;
 use platform::web::Problem;
+use platform::words::Words;
 use platform::writer::Tx;
 use serde_json::Value;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row};
 
+use crate::people::own::Did;
 use crate::pictures::content;
 use crate::pictures::edit::stand;
 use crate::pictures::picture::{Picture, SELECT, json};
@@ -24,6 +27,48 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Value, sqlx:
         all.push(json(conn, &picture).await?);
     }
     Ok(all.into())
+}
+
+/// The originals of the person's pictures that are still kept: a name for the file, and its content.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn originals(conn: &mut AnyConnection, person: Id) -> Result<Vec<(String, BlobHash)>, sqlx::Error> {
+    let file = |picture: &Picture| {
+        let ending = picture.media_type.rsplit('/').next().unwrap_or_default();
+        Some((format!("{}.{ending}", picture.id), picture.original.parse().ok()?))
+    };
+    Ok(of(conn, person).await?.iter().filter_map(file).collect())
+}
+
+/// The pictures that the person put up and did not take back, newest first, at most `most`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn did(
+    conn: &mut AnyConnection,
+    person: Id,
+    words: &Words,
+    most: i64,
+) -> Result<Vec<Did>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT id, title, made_at FROM pictures WHERE author = $1 AND standing IN ('shown', 'held', 'hidden') \
+         ORDER BY id DESC LIMIT $2",
+    )
+    .bind(person.to_string())
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    let did = |row: &sqlx::any::AnyRow| {
+        let title: String = row.try_get("title")?;
+        let title = if title.is_empty() { words.say("picture-untitled") } else { title };
+        Ok(Did {
+            href: format!("/p/{}", row.try_get::<String, _>("id")?),
+            text: words.sentence("me-did-picture", &[("title", title)]),
+            at: row.try_get("made_at")?,
+        })
+    };
+    rows.iter().map(did).collect()
 }
 
 /// Withdraws all pictures of the person, with their words.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Path, Query, Request, State};
-use axum::http::request::Parts;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use platform::Id;
@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::layout::{Chart, Layout, Moment, Nav, Shown};
-use crate::people::{Reader, Visitor};
+use crate::people::{Person, Reader, Visitor};
 use crate::pictures::edit::seen;
 use crate::pictures::fields::Sent;
 use crate::pictures::ladder::Format;
@@ -24,6 +24,7 @@ use crate::pictures::picture::{Picture, Rendition, find, parents, renditions, ur
 use crate::pictures::{licence, shown};
 use crate::remixes::{self, Link, Order, Variant};
 use crate::rooms;
+use crate::stories::comments::{self, Panel};
 use crate::surges::{self, ByReferrer, hits};
 use crate::things::{Kind, Standing, Thing};
 use crate::throngs;
@@ -39,7 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Template)]
 #[template(path = "pictures/picture.html")]
-struct PicturePage {
+pub(super) struct PicturePage {
     l: Layout,
     id: Id,
     picture: Shown,
@@ -56,7 +57,9 @@ struct PicturePage {
     variant_count: u64,
     variants: Vec<Variant>,
     card: Option<Card>,
+    pub(super) comments: Panel,
     room: rooms::Panel,
+    seq: i64,
     work: Option<throngs::pages::Work>,
     sent: Sent,
     wrong: String,
@@ -70,51 +73,76 @@ struct Card {
     height: u32,
 }
 
-/// `?order=`.
-#[derive(Clone, Copy, Default, Deserialize)]
-struct Asked {
+/// How the page is asked for.
+#[derive(Clone, Default, Deserialize, utoipa::IntoParams)]
+pub(super) struct Look {
+    /// How the wall is sorted: `new` (first) or `old`.
     #[serde(default)]
+    #[param(value_type = Option<String>)]
     order: Order,
+    /// The comment that the form answers.
+    answer: Option<String>,
+    /// Comments before this one.
+    before: Option<String>,
+    /// Present: with what only the reader sees.
+    own: Option<String>,
+}
+
+impl Look {
+    /// Whether the page is the same for everybody.
+    const fn is_plain(&self) -> bool {
+        self.answer.is_none() && self.before.is_none() && self.own.is_none()
+    }
 }
 
 /// The page.
-#[utoipa::path(get, path = "/p/{id}", tag = "pictures", params(("id" = String, Path), ("order" = Option<String>, Query, description = "`new` (first) or `old`")),
-    responses((status = 200), (status = 404), (status = 410)))]
+#[utoipa::path(get, path = "/p/{id}", tag = "pictures", params(("id" = String, Path), Look), responses((status = 200), (status = 404), (status = 410)))]
 async fn show(
     State(app): State<App>,
     reader: Reader,
     Path(text): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(look): Query<Look>,
     request: Request,
 ) -> Result<Response, Problem> {
     let id: Id = text.parse().map_err(|_| Problem::not_found("picture-gone"))?;
     let (mut parts, _) = request.into_parts();
-    let key = format!("/p/{id}?{}&{}", reader.words.language(), asked.order.word());
-    let kept = app.hot.page(&key, app.clock.now(), || rendered(&app, id, &reader.words, asked.order)).await;
-    let response = match kept {
-        Ok(kept) => ready(&kept, "text/html; charset=utf-8", &parts.headers),
-        Err(problem) if problem.status == 404 => {
-            page(&for_one(&app, &mut parts, id, asked.order, problem).await?)?
+    if look.is_plain() {
+        let key = format!("/p/{id}?{}&{}", reader.words.language(), look.order.word());
+        let kept = app.hot.page(&key, app.clock.now(), || rendered(&app, id, &reader.words, &look)).await;
+        match kept {
+            Ok(kept) => {
+                let response = ready(&kept, "text/html; charset=utf-8", &parts.headers);
+                return Ok(hits::count(&app, Kind::Picture, id, &parts.headers, response));
+            }
+            // It may be there for this visitor all the same.
+            Err(problem) if problem.status == StatusCode::NOT_FOUND => {}
+            Err(problem) => return Err(problem),
         }
-        Err(problem) => return Err(problem),
-    };
-    Ok(hits::count(&app, Kind::Picture, id, &parts.headers, response))
+    }
+    let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
+    let mut conn = app.db.snapshot().await?;
+    let picture = seen(find(&mut conn, id).await?, &visitor)?;
+    let drawn = for_one(&app, &mut conn, picture, &visitor, &look).await?;
+    Ok(hits::count(&app, Kind::Picture, id, &parts.headers, page(&drawn)?))
 }
 
 /// The page as a stranger sees it.
-async fn rendered(app: &App, id: Id, words: &Words, order: Order) -> Result<Rendered, Problem> {
+async fn rendered(app: &App, id: Id, words: &Words, look: &Look) -> Result<Rendered, Problem> {
     let mut conn = app.db.snapshot().await?;
     let picture = find(&mut conn, id).await?.ok_or_else(|| Problem::not_found("picture-gone"))?;
     if matches!(picture.standing, Standing::Withdrawn | Standing::Purged) {
-        return Err(Problem::new(axum::http::StatusCode::GONE, "picture-withdrawn"));
+        return Err(Problem::new(StatusCode::GONE, "picture-withdrawn"));
     }
     if !picture.is_seen(None) {
         return Err(Problem::not_found("picture-gone"));
     }
-    let drawn = drawn(app, &mut conn, picture, words, order).await?;
+    let (drawn, people) = drawn(app, &mut conn, picture, words, None, look).await?;
     let mut topics = vec![format!("picture:{id}")];
     topics.extend(drawn.room.topics.iter().cloned());
-    topics.extend(drawn.work.iter().map(|work| format!("throng:{}", work.throng)));
+    topics.extend(drawn.work.iter().flat_map(throngs::pages::Work::topics));
+    topics.extend(people.iter().map(|person| format!("person:{person}")));
+    topics.sort();
+    topics.dedup();
     Ok(Rendered {
         html: drawn.render().map_err(Problem::internal)?,
         topics,
@@ -122,40 +150,42 @@ async fn rendered(app: &App, id: Id, words: &Words, order: Order) -> Result<Rend
     })
 }
 
-/// The page for its author, a moderator or a member, where a stranger sees none.
-async fn for_one(
+/// The page as this visitor sees it.
+pub(super) async fn for_one(
     app: &App,
-    parts: &mut Parts,
-    id: Id,
-    order: Order,
-    gone: Problem,
+    conn: &mut AnyConnection,
+    picture: Picture,
+    visitor: &Visitor,
+    look: &Look,
 ) -> Result<PicturePage, Problem> {
-    let visitor = Visitor::from_request_parts(parts, app).await?;
-    if visitor.person().is_none() {
-        return Err(gone);
-    }
-    let mut conn = app.db.snapshot().await?;
-    let picture = seen(find(&mut conn, id).await?, &visitor)?;
-    drawn(app, &mut conn, picture, &visitor.reader.words, order).await
+    let about = Thing { kind: Kind::Picture, id: picture.id };
+    let (mut drawn, _) = drawn(app, conn, picture, &visitor.reader.words, visitor.person(), look).await?;
+    drawn.comments.answer(conn, about, look.answer.as_deref()).await?;
+    Ok(drawn)
 }
 
+/// Draws the page as `who` sees it, and names the people in its comments.
 async fn drawn(
     app: &App,
     conn: &mut AnyConnection,
     picture: Picture,
     words: &Words,
-    order: Order,
-) -> Result<PicturePage, Problem> {
+    who: Option<&Person>,
+    look: &Look,
+) -> Result<(PicturePage, Vec<Id>), Problem> {
     let id = picture.id;
+    let about = Thing { kind: Kind::Picture, id };
     let kept = renditions(conn, &[id]).await?.remove(&id).unwrap_or_default();
     let shown = shown::one(&picture, &kept, words).ok_or_else(|| Problem::not_found("picture-gone"))?;
     let granted = licence::granted_at(conn, id).await?;
     let day = |at| Moment::day(words, Timestamp::from_millisecond(at).unwrap_or_default());
     let hits = surges::figures(conn, Kind::Picture, id).await?.hits;
-    let (variant_count, variants) = remixes::wall(conn, id, order, words).await?;
+    let (variant_count, variants) = remixes::wall(conn, id, look.order, words).await?;
     let title = if picture.title.is_empty() { words.say("picture-untitled") } else { picture.title.clone() };
     let parents = parents(conn, id).await?;
-    Ok(PicturePage {
+    let before = look.before.as_deref().and_then(|id| id.parse().ok());
+    let (comments, people) = comments::panel(conn, about, &shown.href, words, who, before).await?;
+    let drawn = PicturePage {
         l: app.layout(words, Nav::Today, title.clone()),
         id,
         picture: shown,
@@ -171,12 +201,15 @@ async fn drawn(
         variant_count,
         variants,
         card: card(app, id, &kept),
-        room: rooms::panel(app, conn, Thing { kind: Kind::Picture, id }, words).await?,
+        comments,
+        room: rooms::panel(app, conn, about, words).await?,
+        seq: platform::events::head_in(conn, &about.to_string()).await?,
         work: throngs::pages::under(conn, words, Kind::Picture, id).await?,
         by: picture.by,
         sent: Sent::default(),
         wrong: String::new(),
-    })
+    };
+    Ok((drawn, people))
 }
 
 fn card(app: &App, id: Id, kept: &[Rendition]) -> Option<Card> {
@@ -217,7 +250,7 @@ async fn redrawn(
 ) -> Result<Response, Problem> {
     let words = &visitor.reader.words;
     let mut conn = app.db.snapshot().await?;
-    let drawn = drawn(app, &mut conn, parent, words, Order::default()).await?;
+    let drawn = for_one(app, &mut conn, parent, visitor, &Look::default()).await?;
     let drawn = PicturePage { sent, wrong: problem.detail(words), ..drawn };
     Ok((problem.status, page(&drawn)?).into_response())
 }

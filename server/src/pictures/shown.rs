@@ -8,13 +8,14 @@ use platform::words::Words;
 use sqlx::AnyConnection;
 
 use crate::layout::{Shown, Source};
+use crate::people::Visitor;
 use crate::pictures::ladder::Format;
 use crate::pictures::picture::{Picture, Rendition, SELECT, renditions, url};
 
 /// The width that browsers get which understand no `srcset`.
 const PLAIN: u32 = 960;
 
-/// The pictures among `ids` that still have content, ready to be drawn. Who may see them is the caller's question.
+/// The pictures among `ids` that everybody may see, ready to be drawn.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -22,6 +23,19 @@ pub async fn shown(
     conn: &mut AnyConnection,
     ids: &[Id],
     words: &Words,
+) -> Result<HashMap<Id, Shown>, sqlx::Error> {
+    shown_to(conn, ids, words, None).await
+}
+
+/// As [`shown`], for a page that is made for `who` alone.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn shown_to(
+    conn: &mut AnyConnection,
+    ids: &[Id],
+    words: &Words,
+    who: Option<&Visitor>,
 ) -> Result<HashMap<Id, Shown>, sqlx::Error> {
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -36,6 +50,9 @@ pub async fn shown(
     let mut all = HashMap::new();
     for row in rows {
         let picture = Picture::from_row(&row)?;
+        if !picture.is_seen(who) {
+            continue;
+        }
         let kept = kept.remove(&picture.id).unwrap_or_default();
         if let Some(shown) = one(&picture, &kept, words) {
             all.insert(picture.id, shown);

@@ -59,7 +59,7 @@ async fn tree(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) 
     let nodes = lineage(&mut conn, picture.id, Some(&visitor)).await?;
     let ids: Vec<Id> = nodes.iter().filter(|node| node.author.is_some()).map(|node| node.id).collect();
     let drawn = &ids[..ids.len().min(MAX_DRAWN)];
-    let mut shown = pictures::shown(&mut conn, drawn, words).await?;
+    let mut shown = pictures::shown_to(&mut conn, drawn, words, Some(&visitor)).await?;
     let mut steps = Vec::with_capacity(nodes.len());
     let mut before = 0;
     for (depth, node) in in_order(&nodes) {

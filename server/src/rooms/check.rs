@@ -1,9 +1,10 @@
 //! The invariants of rooms, checked by `throng check`.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
-/// What must hold no row: the statement that finds the ids, and what is wrong with them.
-const RULES: [(&str, &str); 5] = [
+use crate::checks::{Rule, broken};
+
+const RULES: [Rule; 5] = [
     ("SELECT id FROM messages WHERE seq IS NULL", "the message has no number in its room"),
     (
         "SELECT m.id FROM messages m LEFT JOIN topics t ON t.topic = 'room:' || m.room WHERE m.seq > COALESCE(t.seq, 0)",
@@ -23,20 +24,11 @@ const RULES: [(&str, &str); 5] = [
         "the message's author was erased, but its text is kept",
     ),
 ];
-/// Broken rows that are named for each rule.
-const NAMED: i64 = 100;
 
 /// One sentence for each broken invariant.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn check(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
-    let mut broken = Vec::new();
-    for (find, wrong) in RULES {
-        let sql = format!("{find} LIMIT {NAMED}");
-        for row in sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await? {
-            broken.push(format!("message {}: {wrong}", row.try_get::<String, _>(0)?));
-        }
-    }
-    Ok(broken)
+    broken(conn, "message", &RULES).await
 }

@@ -3,11 +3,50 @@
 use platform::Id;
 use platform::clock::rfc3339;
 use platform::web::Problem;
+use platform::words::Words;
 use platform::writer::Tx;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
+use crate::people::own::Did;
 use crate::rooms::room;
+
+/// Characters of a message that one's own page shows.
+const EXCERPT: usize = 80;
+
+/// The messages of the person that stand, newest first, at most `most`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn did(
+    conn: &mut AnyConnection,
+    person: Id,
+    words: &Words,
+    most: i64,
+) -> Result<Vec<Did>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT room, seq, body, at FROM messages WHERE person = $1 AND standing IN ('shown', 'held', 'hidden') \
+         ORDER BY id DESC LIMIT $2",
+    )
+    .bind(person.to_string())
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    let did = |row: &sqlx::any::AnyRow| {
+        let body: String = row.try_get("body")?;
+        let mut said: String = body.chars().take(EXCERPT).collect();
+        if said.len() < body.len() {
+            said.push('…');
+        }
+        let place = row.try_get::<Option<i64>, _>("seq")?.map(|seq| format!("?before={}", seq + 1));
+        Ok(Did {
+            href: format!("/rooms/{}{}", row.try_get::<String, _>("room")?, place.unwrap_or_default()),
+            text: words.sentence("me-did-message", &[("said", said)]),
+            at: row.try_get("at")?,
+        })
+    };
+    rows.iter().map(did).collect()
+}
 
 /// Messages and reactions of the person, oldest first.
 ///

@@ -5,7 +5,7 @@
 
 mod panel;
 
-pub use panel::{Panel, Said, Thread, panel};
+pub use panel::{CommentForm, Panel, Said, Thread, panel, place};
 
 use platform::Id;
 use platform::clock::{MINUTE, Millis};

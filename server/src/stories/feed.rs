@@ -101,7 +101,11 @@ async fn feed(app: &App, slug: &str, words: &Words) -> Result<(Feed, Vec<String>
         .await?
         .filter(|story| story.is_seen_by(None))
         .ok_or_else(|| Problem::not_found("story-gone"))?;
-    let (origin, topics) = (app.public_url(), vec![story.topic(), format!("person:{}", story.author)]);
+    let mut topics = vec![story.topic(), format!("person:{}", story.author)];
+    let added = updates::of_stories(&mut conn, &[story.id]).await?;
+    let bodies = added.iter().map(|update| &update.body).chain([&story.body]);
+    topics.extend(bodies.flat_map(|body| markdown::pictures(body)).map(|id| format!("picture:{id}")));
+    let origin = app.public_url();
     let entries = entries(&mut conn, std::slice::from_ref(&story), &origin, words).await?;
     let home = format!("{origin}{}", story.href());
     let language = words.language().to_owned();

@@ -3,13 +3,72 @@
 use platform::Id;
 use platform::clock::rfc3339;
 use platform::web::Problem;
+use platform::words::Words;
 use platform::writer::Tx;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
+use crate::people::own::Did;
+use crate::stories::markdown::excerpt;
 use crate::stories::moderated::purge;
 use crate::stories::story::parsed;
 use crate::things::Kind;
+use crate::web::text::segment;
+
+/// Characters of a comment that one's own page shows.
+const EXCERPT: usize = 80;
+
+/// What of `person` stands: stories, updates and comments, each kind newest first and at most `most` of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn did(
+    conn: &mut AnyConnection,
+    person: Id,
+    words: &Words,
+    most: i64,
+) -> Result<Vec<Did>, sqlx::Error> {
+    let stories = "SELECT slug, title, made_at FROM stories WHERE author = $1 AND standing IN ('shown', 'held', 'hidden') \
+         ORDER BY id DESC LIMIT $2";
+    let updates = "SELECT u.id, s.slug, s.title, u.made_at FROM updates u JOIN stories s ON s.id = u.story \
+         WHERE u.author = $1 AND u.standing IN ('shown', 'held', 'hidden') ORDER BY u.id DESC LIMIT $2";
+    let comments = "SELECT c.id, c.about, c.body, s.slug, c.made_at FROM comments c LEFT JOIN stories s ON s.id = c.about \
+         WHERE c.author = $1 AND c.standing IN ('shown', 'held', 'hidden') ORDER BY c.id DESC LIMIT $2";
+    let mut all = Vec::new();
+    for row in of(conn, stories, person, most).await? {
+        let text = words.sentence("me-did-story", &[("title", row.try_get("title")?)]);
+        all.push(Did { href: page(&row)?, text, at: row.try_get("made_at")? });
+    }
+    for row in of(conn, updates, person, most).await? {
+        let text = words.sentence("me-did-update", &[("title", row.try_get("title")?)]);
+        let href = format!("{}#update-{}", page(&row)?, row.try_get::<String, _>("id")?);
+        all.push(Did { href, text, at: row.try_get("made_at")? });
+    }
+    for row in of(conn, comments, person, most).await? {
+        let said = excerpt(&row.try_get::<String, _>("body")?, EXCERPT);
+        let text = words.sentence("me-did-comment", &[("said", said)]);
+        let page = match row.try_get::<Option<String>, _>("slug")? {
+            Some(slug) => format!("/s/{}", segment(&slug)),
+            None => format!("/p/{}", row.try_get::<String, _>("about")?),
+        };
+        let href = format!("{page}?own=1#comment-{}", row.try_get::<String, _>("id")?);
+        all.push(Did { href, text, at: row.try_get("made_at")? });
+    }
+    Ok(all)
+}
+
+async fn of(
+    conn: &mut AnyConnection,
+    sql: &'static str,
+    person: Id,
+    most: i64,
+) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
+    sqlx::query(sql).bind(person.to_string()).bind(most).fetch_all(conn).await
+}
+
+fn page(row: &sqlx::any::AnyRow) -> Result<String, sqlx::Error> {
+    Ok(format!("/s/{}", segment(&row.try_get::<String, _>("slug")?)))
+}
 
 /// Stories with all their texts, updates and comments of `person`.
 ///

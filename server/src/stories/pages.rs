@@ -19,7 +19,7 @@ use crate::crowd_line::Crowd;
 use crate::layout::{Chart, Layout, Moment, Nav, Shown};
 use crate::people::{Reader, Visitor};
 use crate::rooms;
-use crate::stories::comments::{self, Panel, Saying};
+use crate::stories::comments::{self, CommentForm, Panel};
 use crate::stories::story::{self, Story};
 use crate::stories::{history, markdown, stamp, updates, view};
 use crate::surges::{self, hits};
@@ -122,7 +122,8 @@ async fn show(
     }
     let before = look.before.as_deref().and_then(|id| id.parse().ok());
     let (mut drawn, _) = draw(&app, &mut conn, &story, &visitor.reader.words, Some(&visitor), before).await?;
-    drawn.comments.answers = answered(&mut conn, story.id, look.answer.as_deref()).await?;
+    let about = Thing { kind: Kind::Story, id: story.id };
+    drawn.comments.answer(&mut conn, about, look.answer.as_deref()).await?;
     Ok(counted(&app, Some(story.id), &parts, page(&drawn)?))
 }
 
@@ -181,7 +182,7 @@ async fn draw(
         None => None,
     };
     let mut topics = vec![story.topic()];
-    topics.extend(work.iter().map(|work| format!("throng:{}", work.throng)));
+    topics.extend(work.iter().flat_map(throngs::pages::Work::topics));
     topics.extend(room.topics.iter().cloned());
     topics.extend(named.iter().map(|id| format!("picture:{id}")));
     let people = people.into_iter().chain(added.iter().map(|update| update.author)).chain([story.author]);
@@ -225,28 +226,6 @@ async fn draw(
     Ok((drawn, topics))
 }
 
-/// The comment that the form is to answer, and whose it is.
-async fn answered(
-    conn: &mut AnyConnection,
-    story: Id,
-    id: Option<&str>,
-) -> Result<Option<(Id, String)>, Problem> {
-    let Some(id) = id.and_then(|id| id.parse().ok()) else { return Ok(None) };
-    let found = comments::by_id(conn, id).await?;
-    let shown =
-        found.filter(|found| found.about.id == story && found.standing == crate::things::Standing::Shown);
-    Ok(shown.map(|found| (found.id, found.author_name)))
-}
-
-/// What the form sends.
-#[derive(Deserialize, utoipa::ToSchema)]
-struct CommentForm {
-    #[serde(default)]
-    body: String,
-    #[serde(default)]
-    parent: String,
-}
-
 /// Says something under a story, without a script.
 #[utoipa::path(post, path = "/s/{slug}/comments", tag = "stories", params(("slug" = String, Path)), request_body(content = CommentForm, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 404), (status = 422)))]
 async fn say(
@@ -257,20 +236,13 @@ async fn say(
 ) -> Result<Response, Problem> {
     let story = seen(&mut *app.db.reader().acquire().await?, &slug, &visitor).await?;
     let about = Thing { kind: Kind::Story, id: story.id };
-    let saying = Saying { body: form.body.clone(), parent: form.parent.parse().ok(), from_form: true };
-    match comments::say(&app, &visitor, about, saying).await {
-        Ok(done) => {
-            let own = if done.value.standing == crate::things::Standing::Shown { "" } else { "?own=1" };
-            let path = format!("{}{own}#comment-{}", story.href(), done.value.id);
-            Ok(done.actor.sign_in(see_other(&path)))
-        }
+    match comments::say(&app, &visitor, about, form.saying()).await {
+        Ok(done) => Ok(done.actor.sign_in(see_other(&comments::place(&story.href(), &done.value)))),
         Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
             let words = &visitor.reader.words;
             let mut conn = app.db.snapshot().await?;
             let (mut drawn, _) = draw(&app, &mut conn, &story, words, Some(&visitor), None).await?;
-            drawn.comments.text = form.body;
-            drawn.comments.wrong = problem.detail(words);
-            drawn.comments.answers = answered(&mut conn, story.id, Some(&form.parent)).await?;
+            drawn.comments.refuse(&mut conn, about, form, problem.detail(words)).await?;
             let mut redrawn = page(&drawn)?;
             *redrawn.status_mut() = problem.status;
             Ok(redrawn)

@@ -86,11 +86,6 @@ impl Story {
     pub fn is_seen_by(&self, who: Option<&Visitor>) -> bool {
         is_seen(self.standing, self.visibility, self.author, who)
     }
-
-    /// Whether it stands in public lists and feeds.
-    pub fn is_listed(&self) -> bool {
-        self.standing == Standing::Shown && self.visibility == Visibility::Public
-    }
 }
 
 /// A column whose word reads back into its type.

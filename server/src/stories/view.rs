@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use platform::Id;
 use platform::clock::rfc3339;
-use platform::db::marks;
 use platform::words::Words;
 use serde::Serialize;
 use sqlx::AnyConnection;
@@ -190,18 +189,5 @@ pub(super) async fn shown(
     ids.sort();
     ids.dedup();
     ids.truncate(MAX_PICTURES);
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let sql = format!(
-        "SELECT id FROM pictures WHERE standing = 'shown' AND visibility <> 'members' AND id IN ({})",
-        marks(1, ids.len())
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-    for id in &ids {
-        query = query.bind(id.to_string());
-    }
-    let rows = query.fetch_all(&mut *conn).await?;
-    let open = rows.iter().map(|row| story::parsed(row, "id")).collect::<Result<Vec<_>, _>>()?;
-    pictures::shown(conn, &open, words).await
+    pictures::shown(conn, &ids, words).await
 }

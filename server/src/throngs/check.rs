@@ -1,9 +1,10 @@
 //! The invariants of throngs, checked by `throng check`.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
-/// What must hold no row: the statement that finds the ids, and what is wrong with them.
-const RULES: [(&str, &str); 9] = [
+use crate::checks::{Rule, broken};
+
+const RULES: [Rule; 9] = [
     (
         "SELECT i.id FROM items i WHERE i.answers <> (SELECT COUNT(*) FROM answers n WHERE n.item = i.id)",
         "the item's count of answers is not the number of its answers",
@@ -43,20 +44,11 @@ const RULES: [(&str, &str); 9] = [
         "the throng has an outcome and has not ended",
     ),
 ];
-/// Broken rows that are named for each rule.
-const NAMED: i64 = 100;
 
 /// One sentence for each broken invariant.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn check(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
-    let mut broken = Vec::new();
-    for (find, wrong) in RULES {
-        let sql = format!("{find} LIMIT {NAMED}");
-        for row in sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await? {
-            broken.push(format!("throngs, {}: {wrong}", row.try_get::<String, _>(0)?));
-        }
-    }
-    Ok(broken)
+    broken(conn, "throngs,", &RULES).await
 }

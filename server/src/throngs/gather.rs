@@ -15,6 +15,7 @@ use crate::throngs::activity::{self, Activity};
 use crate::throngs::lock;
 use crate::throngs::terms::{AboutAsked, slug, valid_about, valid_deadline, valid_objective, valid_template};
 use crate::throngs::throng::{self, About, State, Throng};
+use crate::web::once;
 use crate::{pictures, rooms, stories};
 
 /// Activities of one throng.
@@ -52,6 +53,19 @@ pub async fn seen(conn: &mut AnyConnection, visitor: &Visitor, key: &str) -> Res
 /// # Errors
 /// 401 and 403 for whoever may not, 422 for what cannot be.
 pub async fn gather(app: &App, visitor: &Visitor, asked: Asked) -> Result<Acted<Throng>, Problem> {
+    gather_once(app, visitor, asked, String::new()).await.map(|(acted, _)| acted)
+}
+
+/// As [`gather`], from the form with this key (see [`once`]). Sent again, it gives the throng of the first time, and `false`.
+///
+/// # Errors
+/// As [`gather`].
+pub async fn gather_once(
+    app: &App,
+    visitor: &Visitor,
+    asked: Asked,
+    key: String,
+) -> Result<(Acted<Throng>, bool), Problem> {
     let template = valid_template(&asked.template)?;
     let (objective, about) = (valid_objective(&asked.objective)?, valid_about(&asked.about)?);
     let (visitor, hold_new) = (visitor.clone(), app.config.hold_new);
@@ -59,6 +73,9 @@ pub async fn gather(app: &App, visitor: &Visitor, asked: Asked) -> Result<Acted<
         .write(move |tx| {
             Box::pin(async move {
                 let actor = visitor.act(tx, Act::Gather, Whose::Own).await?;
+                if let Some(first) = once::led_to(tx, &key).await?.and_then(|id| id.parse().ok()) {
+                    return Ok((Acted { value: reread(tx, first).await?, actor }, false));
+                }
                 is_there(tx, &about, &visitor).await?;
                 let deadline = valid_deadline("/deadline", &asked.deadline, tx.now())?;
                 let decide_until = asked
@@ -90,7 +107,8 @@ pub async fn gather(app: &App, visitor: &Visitor, asked: Asked) -> Result<Acted<
                 rooms::open(tx, Thing { kind: Kind::Throng, id }).await?;
                 join_as(tx, id, actor.person.id, "coordinator", None).await?;
                 told(tx, id, State::Gathering);
-                Ok(Acted { value: reread(tx, id).await?, actor })
+                once::remember(tx, &key, &id.to_string()).await?;
+                Ok((Acted { value: reread(tx, id).await?, actor }, true))
             })
         })
         .await

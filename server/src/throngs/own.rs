@@ -3,12 +3,64 @@
 use platform::Id;
 use platform::clock::rfc3339;
 use platform::web::Problem;
+use platform::words::Words;
 use platform::writer::Tx;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
+use crate::people::own::Did;
 use crate::throngs::gather::told;
+use crate::throngs::pages::sentences::percent;
 use crate::throngs::throng::{State, parsed};
+use crate::web::text::segment;
+
+/// The throngs that the person gathered or joined, newest first, at most `most`: each with how many answers they gave, and
+/// with their part of what the answers found out once it has ended.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn did(
+    conn: &mut AnyConnection,
+    person: Id,
+    words: &Words,
+    most: i64,
+) -> Result<Vec<Did>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT m.role, m.joined_at, t.slug, t.objective, c.bits, \
+         (SELECT COUNT(*) FROM answers n JOIN activities a ON a.id = n.activity WHERE a.throng = t.id AND n.person = m.person) \
+         AS answers, \
+         (SELECT COALESCE(SUM(all_of.bits), 0.0) FROM credits all_of WHERE all_of.throng = t.id) AS total \
+         FROM throng_members m JOIN throngs t ON t.id = m.throng \
+         LEFT JOIN credits c ON c.throng = t.id AND c.person = m.person \
+         WHERE m.person = $1 AND t.standing IN ('shown', 'held', 'hidden') ORDER BY m.joined_at DESC, m.throng DESC LIMIT $2",
+    )
+    .bind(person.to_string())
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| part(row, words)).collect()
+}
+
+/// A person's part in a throng, as one line.
+fn part(row: &sqlx::any::AnyRow, words: &Words) -> Result<Did, sqlx::Error> {
+    let title: String = row.try_get("objective")?;
+    let answers: i64 = row.try_get("answers")?;
+    let (bits, total): (Option<f64>, f64) = (row.try_get("bits")?, row.try_get("total")?);
+    let did = match row.try_get::<String, _>("role")?.as_str() {
+        "coordinator" => "me-did-gather",
+        _ => "me-did-join",
+    };
+    let mut text = words.sentence(did, &[("title", title)]);
+    if answers > 0 {
+        text = format!("{text} · {}", words.say_with("me-did-answers", &[("answers", answers.into())]));
+    }
+    if let Some(bits) = bits.filter(|_| total > 0.0) {
+        let share = percent(bits / total);
+        text = format!("{text} · {}", words.say_with("me-did-credit", &[("percent", share.into())]));
+    }
+    let href = format!("/t/{}", segment(&row.try_get::<String, _>("slug")?));
+    Ok(Did { href, text, at: row.try_get("joined_at")? })
+}
 
 /// Throngs gathered and joined, answers given and credit got, oldest first.
 ///

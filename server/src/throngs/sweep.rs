@@ -25,7 +25,8 @@ const UPLOAD: Millis = HOUR;
 /// Sweeps until the server stops. What an earlier run left unfinished comes first.
 pub async fn run(app: App) {
     let mut first = true;
-    loop {
+    while !app.drain.is_draining() {
+        let guard = app.drain.guard();
         // On PostgreSQL another node may be in the middle of one.
         let alone = app.db.backend() == Backend::Sqlite;
         let before = if first && alone { app.clock.now() } else { app.clock.now() - UPLOAD };
@@ -33,9 +34,10 @@ pub async fn run(app: App) {
         if let Err(problem) = sweep(&app, before).await {
             tracing::warn!(?problem, "the sweep of throngs goes on at its next turn");
         }
+        drop(guard);
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
-            () = app.drain.draining() => return,
+            () = app.drain.draining() => {}
         }
     }
 }

@@ -213,11 +213,6 @@ impl Throng {
         is_seen(self.standing, self.visibility, self.coordinator, who)
     }
 
-    /// When it ends by itself: a day after the deadline, or after the decision's end where that is later.
-    pub fn ends_by_itself_at(&self) -> Millis {
-        self.deadline.max(self.decide_until.unwrap_or(self.deadline)) + platform::clock::DAY
-    }
-
     /// As the API gives it. `no_forecast` says why there is no forecast.
     pub fn json(&self, no_forecast: &str) -> Value {
         let mut body = json!({

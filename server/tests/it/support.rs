@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use platform::clock::Clock;
 use platform::config::Config;
+use platform::drain::Drain;
 use platform::testing::{TestDb, on_both};
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
@@ -44,7 +45,7 @@ impl Server {
         flags.entry("data".into()).or_insert_with(|| folder.path().join("data").display().to_string());
         flags.insert("listen".into(), listener.local_addr().unwrap().to_string());
         let config = Config::load(flags, std::iter::empty(), None).unwrap().config;
-        let app = App::open(config, clock, None).await.unwrap();
+        let app = App::open(config, clock, None, Drain::new()).await.unwrap();
         let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, service).await });

@@ -19,6 +19,8 @@ use std::sync::Arc;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use platform::clock::Clock;
 use platform::config::Config;
+use platform::drain::Drain;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::{Outcome, control, serve, tell};
@@ -28,6 +30,8 @@ use crate::app::App;
 const PORTS: RangeInclusive<u16> = 8_080..=8_179;
 /// The largest crowd: each is a task with a connection or two.
 const MAX_CROWD: u64 = 5_000;
+/// How often it is tried to remove the throw-away folder.
+const REMOVALS: usize = 10;
 /// The most that a night can be sped up or slowed down.
 const SPEEDS: RangeInclusive<f64> = 0.1..=50.0;
 
@@ -67,20 +71,40 @@ fn speed(text: &str) -> Result<f64, String> {
 pub async fn run(matches: &ArgMatches) -> Outcome {
     let people = matches.get_one::<u64>("crowd").copied().unwrap_or_default();
     let speed = matches.get_one::<f64>("speed").copied().unwrap_or(1.0);
+    // Before there is anything to clean up.
+    let drain = Drain::new();
+    drain.on_signals()?;
     let folder = tempfile::Builder::new().prefix("throng-demo-").tempdir()?;
     let listener = listen(matches.get_one::<SocketAddr>("listen").copied()).await?;
     let config = settings(folder.path(), listener.local_addr()?)?;
     platform::logs::init(&config.log, config.log_format)?;
     let base = base(listener.local_addr()?);
-    let app = App::open(config, Clock::system(), Some(people)).await?;
-    app.drain.on_signals()?;
+    let app = App::open(config, Clock::system(), Some(people), drain).await?;
     let server = tokio::spawn(serve::serve(app.clone(), listener));
-    tokio::select! {
-        played = play(&app, base, people, speed) => played?,
-        () = app.drain.draining() => {}
+    let played = tokio::select! {
+        // First, since a crowd whose server stops fails as well.
+        biased;
+        () = app.drain.draining() => Ok(()),
+        played = play(&app, base, people, speed) => played,
+    };
+    if played.is_err() {
+        app.drain.start();
     }
     app.drain.draining().await;
-    server.await?
+    let served = server.await?;
+    remove(folder)?;
+    played.and(served)
+}
+
+/// Removes the folder; what was cut short by a stop may still put a file into it meanwhile.
+fn remove(folder: TempDir) -> std::io::Result<()> {
+    let path = folder.keep();
+    for _ in 1..REMOVALS {
+        if std::fs::remove_dir_all(&path).is_ok() {
+            return Ok(());
+        }
+    }
+    std::fs::remove_dir_all(&path)
 }
 
 /// The asked address, or the first free one.

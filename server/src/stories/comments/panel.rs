@@ -2,9 +2,10 @@
 
 use platform::Id;
 use platform::words::Words;
+use serde::Deserialize;
 use sqlx::AnyConnection;
 
-use super::{Comment, count, newest};
+use super::{Comment, Saying, by_id, count, newest};
 use crate::layout::Moment;
 use crate::people::Person;
 use crate::stories::{markdown, stamp};
@@ -29,6 +30,66 @@ pub struct Panel {
     pub text: String,
     /// What is wrong with it.
     pub wrong: String,
+}
+
+impl Panel {
+    /// Lets the form answer the comment `id`, if everybody sees that under the same thing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn answer(
+        &mut self,
+        conn: &mut AnyConnection,
+        about: Thing,
+        id: Option<&str>,
+    ) -> Result<(), sqlx::Error> {
+        let Some(id) = id.and_then(|id| id.parse().ok()) else { return Ok(()) };
+        let found = by_id(conn, id).await?;
+        let shown = found.filter(|found| found.about == about && found.standing == Standing::Shown);
+        self.answers = shown.map(|found| (found.id, found.author_name));
+        Ok(())
+    }
+
+    /// Puts what was typed back into the form, with what is `wrong` with it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn refuse(
+        &mut self,
+        conn: &mut AnyConnection,
+        about: Thing,
+        typed: CommentForm,
+        wrong: String,
+    ) -> Result<(), sqlx::Error> {
+        self.answer(conn, about, Some(&typed.parent)).await?;
+        self.text = typed.body;
+        self.wrong = wrong;
+        Ok(())
+    }
+}
+
+/// What the form sends.
+#[derive(Deserialize, utoipa::ToSchema)]
+pub struct CommentForm {
+    /// Markdown.
+    #[serde(default)]
+    body: String,
+    /// The comment that it answers; empty for none.
+    #[serde(default)]
+    parent: String,
+}
+
+impl CommentForm {
+    /// What is said by it.
+    pub fn saying(&self) -> Saying {
+        Saying { body: self.body.clone(), parent: self.parent.parse().ok(), from_form: true }
+    }
+}
+
+/// Where a thing's `page` shows the comment that was just said: one that waits is shown to its author alone.
+pub fn place(page: &str, said: &Comment) -> String {
+    let own = if said.standing == Standing::Shown { "" } else { "?own=1" };
+    format!("{page}{own}#comment-{}", said.id)
 }
 
 /// A comment with its answers.

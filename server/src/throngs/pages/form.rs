@@ -10,6 +10,7 @@ use platform::clock::{DAY, Millis};
 use platform::web::Problem;
 
 use crate::throngs::sheet;
+use crate::web::once;
 
 /// Bytes of rows that the form takes, as a file or pasted. More goes through the API, in parts.
 pub const MAX_ROWS_BYTES: usize = 8 << 20;
@@ -25,6 +26,8 @@ const MAX_OFFSET: i64 = 18 * 60;
 /// The form.
 #[derive(Clone, Debug, Default)]
 pub struct GatherForm {
+    /// Guards against being sent twice.
+    pub key: String,
     /// What it is about: `story:ID`, `picture:ID`, or nothing.
     pub about: String,
     /// Minutes that the host's zone is ahead of UTC; empty without JavaScript, then the deadline is UTC.
@@ -53,6 +56,7 @@ impl GatherForm {
     /// The form as it is first shown.
     pub fn fresh(about: String, now: Millis) -> Self {
         Self {
+            key: once::key(),
             about,
             template: "label".into(),
             deadline: local(now + USUAL_TIME, 0),
@@ -92,6 +96,7 @@ impl GatherForm {
         }
         let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
         match name {
+            "key" => self.key = text,
             "about" => self.about = text,
             "offset_minutes" => self.offset_minutes = text,
             "template" => self.template = text,

@@ -23,6 +23,7 @@ use crate::throngs::sheet::Sheet;
 use crate::throngs::terms::{AboutAsked, valid_about};
 use crate::throngs::throng::Throng;
 use crate::throngs::{activity, upload};
+use crate::web::once;
 use crate::web::pages::{page, see_other};
 
 /// What the host may ask for, as shares.
@@ -91,6 +92,7 @@ async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) 
         Ok(throng) => Ok(see_other(&format!("/t/{}/known", throng.slug))),
         Err(problem) if problem.status.is_client_error() => {
             form.keep_rows();
+            form.key = once::key();
             let wrong = for_people(problem.clone()).detail(&visitor.reader.words);
             let page = draw(&app, &visitor.reader.words, form, wrong).await?;
             Ok((problem.status, page).into_response())
@@ -120,7 +122,11 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
     let columns = preview::columns_of(form);
     let rows = bytes::Bytes::copy_from_slice(&form.rows().ok_or_else(preview::no_rows)?);
     Sheet::read(&rows, false, &columns, &preview::question(form))?;
-    let throng = gather::gather(app, visitor, asked).await?.value;
+    let (gathered, first) = gather::gather_once(app, visitor, asked, form.key.clone()).await?;
+    let throng = gathered.value;
+    if !first {
+        return Ok(throng);
+    }
     let activity = gather::add_activity(app, visitor, &throng.slug, question).await?;
     upload::take(app, visitor, activity.id, rows, false, columns).await?;
     Ok(throng)

@@ -14,7 +14,7 @@ mod manage;
 mod outcome;
 mod pointed;
 mod preview;
-mod sentences;
+pub(super) mod sentences;
 mod tables;
 mod throng;
 mod work;

@@ -7,7 +7,7 @@ use platform::words::Words;
 use sqlx::{AnyConnection, Row};
 
 use crate::layout::Shown;
-use crate::throngs::activity::Activity;
+use crate::throngs::activity::{self, Activity};
 use crate::throngs::items::{self, COLUMNS, Item, TAKEN};
 use crate::throngs::pages::sentences::percent;
 use crate::throngs::pages::work;
@@ -51,6 +51,18 @@ pub async fn agreed(
     items.truncate(usize::try_from(ROWS).unwrap_or(usize::MAX));
     let next = items.last().filter(|_| more).map(|last| last.place);
     Ok((rows(conn, t, activity, items, Shows::Answers).await?, next))
+}
+
+/// The topics of the pictures in the first part of the throng's answers, which go stale with them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn topics(conn: &mut AnyConnection, throng: Id) -> Result<Vec<String>, Problem> {
+    let Some(activity) = activity::of_throng(conn, throng).await?.into_iter().next() else {
+        return Ok(Vec::new());
+    };
+    let items = items::after(conn, activity.id, -1, ROWS).await?;
+    Ok(items.iter().filter_map(|item| item.picture).map(|id| format!("picture:{id}")).collect())
 }
 
 /// The items on which people disagree, the least sure first.

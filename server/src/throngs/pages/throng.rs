@@ -27,7 +27,7 @@ use crate::throngs::pages::pointed::{self, Pointed};
 use crate::throngs::pages::sentences::{per_mille, percent, stamp};
 use crate::throngs::pages::work::{self, Work};
 use crate::throngs::pages::{outcome, tables};
-use crate::throngs::throng::{self, State as ThrongState, Throng};
+use crate::throngs::throng::{self, About, State as ThrongState, Throng};
 use crate::web::pages::ready;
 
 /// How long a page with running counts is kept; whoever has the page open hears of them live.
@@ -119,12 +119,17 @@ async fn for_everybody(app: &App, t: &Words, slug: &str) -> Result<Rendered, Pro
     let throng = throng::find(&mut conn, slug).await?.filter(|throng| throng.is_seen(None));
     let throng = throng.ok_or(Problem::not_found("throng-gone"))?;
     app.slugs.remember(&place(slug), throng.id);
-    let topics = vec![format!("throng:{}", throng.id), format!("room:{}", throng.id)];
+    let mut topics = vec![format!("throng:{}", throng.id), format!("room:{}", throng.id)];
+    if let About::Picture(picture) = throng.about {
+        topics.push(format!("picture:{picture}"));
+    }
     if throng.state == ThrongState::Ended {
+        topics.extend(tables::topics(&mut conn, throng.id).await?);
         let html = outcome::html(app, &mut conn, t, &throng, None).await?;
         return Ok(Rendered { html, topics, shelf: Shelf::UntilChanged });
     }
     let work = work::first_question(&mut conn, t, &throng).await?;
+    topics.extend(work.iter().flat_map(Work::topics));
     let html = html(app, &mut conn, t, &throng, work).await?;
     Ok(Rendered { html, topics, shelf: SHELF })
 }

@@ -52,8 +52,10 @@ pub struct Work {
 pub struct Item {
     /// Its id.
     pub id: String,
-    /// Its picture.
+    /// Its picture, if everybody may see that.
     pub picture: Option<Shown>,
+    /// What the page goes stale with: the picture's topic; empty without one.
+    pub topic: String,
     /// Its text; may be empty.
     pub text: String,
     /// Where more of it is; may be empty.
@@ -64,6 +66,12 @@ impl Work {
     /// The texts for "your 3rd item", for the script.
     pub const fn ordinals(&self) -> &[(&'static str, String); 4] {
         &self.nth
+    }
+
+    /// The topics that a page with it goes stale with.
+    pub fn topics(&self) -> impl Iterator<Item = String> {
+        let picture = self.item.iter().map(|item| item.topic.clone()).filter(|topic| !topic.is_empty());
+        picture.chain([format!("throng:{}", self.throng)])
     }
 
     /// Puts what `visitor` was handed in the place of what everybody sees, with how many they have answered.
@@ -131,7 +139,7 @@ pub async fn first_question(
 }
 
 /// The first question of the throng that is about a thing, for the thing's own page; `None` where nobody is gathered. The page goes
-/// stale with the topic `throng:ID` of [`Work::throng`].
+/// stale with [`Work::topics`].
 ///
 /// # Errors
 /// When the database does not answer.
@@ -154,10 +162,11 @@ pub async fn shown(
     items: Vec<items::Item>,
 ) -> Result<Vec<Item>, Problem> {
     let ids: Vec<Id> = items.iter().filter_map(|item| item.picture).collect();
-    let mut pictures = pictures::shown(conn, &ids, t).await?;
+    let pictures = pictures::shown(conn, &ids, t).await?;
     let item = |item: items::Item| Item {
         id: item.id.to_string(),
-        picture: item.picture.and_then(|id| pictures.remove(&id)),
+        picture: item.picture.and_then(|id| pictures.get(&id)).cloned(),
+        topic: item.picture.map_or_else(String::new, |id| format!("picture:{id}")),
         text: item.text.unwrap_or_default(),
         url: item.url.unwrap_or_default(),
     };

@@ -2,6 +2,7 @@
 
 mod child;
 mod commands;
+mod demo;
 mod full_disk;
 mod killed;
 mod load;

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::http::pictures::put_up;
 use crate::support::{Server, Someone, on_both_databases};
 
 async fn story(server: &Server) -> (Someone, String, String) {
@@ -117,4 +118,40 @@ async fn whoever_is_erased_leaves_no_words() {
         0,
     );
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn a_pictures_page_has_its_comments_and_takes_them_without_a_script() {
+    on_both_databases(|server| async move {
+        let owner = server.owner().await;
+        let picture = put_up(&owner, &[("title", "A cat")]).await["id"].as_str().unwrap().to_owned();
+        let (page, path) = (format!("/p/{picture}"), format!("/p/{picture}/comments"));
+        let stranger = server.stranger();
+        assert!(stranger.get(&page).await.text.contains(&format!("action=\"{path}\"")));
+        let said = stranger.form(&path, &[("body", "Nice *hat*")]).await;
+        assert_eq!(said.status, 303, "{}", said.text);
+        assert!(said.header("location").starts_with(&format!("{page}#comment-")));
+        assert!(said.header("set-cookie").starts_with("throng="), "the first act makes a guest");
+        let first = said.header("location").split_once("#comment-").unwrap().1.to_owned();
+        let shown = server.stranger().get(&page).await.text;
+        assert!(shown.contains("<em>hat</em>"), "{shown}");
+        let asked = stranger.get(&format!("{page}?answer={first}")).await.text;
+        assert!(asked.contains(&format!("name=\"parent\" value=\"{first}\"")), "{asked}");
+        let long = "x".repeat(10_001);
+        let refused = owner.form(&path, &[("body", &long), ("parent", &first)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains(&long) && refused.text.contains("id=\"comment-wrong\""));
+        assert!(refused.text.contains(&format!("name=\"parent\" value=\"{first}\"")));
+        let mine = owner.form(&path, &[("body", "Mine"), ("parent", &first)]).await;
+        let id = mine.header("location").split_once("#comment-").unwrap().1.to_owned();
+        assert!(owner.get(&format!("{page}?own=1")).await.text.contains(&format!("{path}/{id}/withdraw")));
+        let other = server.guest().await;
+        assert_eq!(other.form(&format!("{path}/{first}/withdraw"), &[]).await.status, 403);
+        assert_eq!(owner.form(&format!("{path}/{id}/withdraw"), &[]).await.status, 303);
+        assert!(!stranger.get(&page).await.text.contains("Mine"));
+        let gone = owner.send(Method::DELETE, &format!("/api/v1/pictures/{picture}"), json!({})).await;
+        assert_eq!(gone.status, 204, "{}", gone.text);
+        assert_eq!(stranger.form(&path, &[("body", "late")]).await.status, 410);
+    })
+    .await;
 }

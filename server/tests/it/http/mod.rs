@@ -16,3 +16,4 @@ mod settings;
 mod stories;
 pub mod throng_pages;
 pub mod throngs;
+mod unseen;

@@ -1,8 +1,13 @@
 //! Sessions, names and the owner's link.
 
-use reqwest::Method;
-use serde_json::json;
+use std::collections::BTreeMap;
+use std::io::Read;
 
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::http::pictures::{jpeg, put_up};
+use crate::http::throngs::{cats, gather, send, work};
 use crate::support::{Answer, Server, on_both_databases};
 
 #[tokio::test]
@@ -39,7 +44,7 @@ async fn the_owners_link_works_once_and_a_preview_does_not_use_it_up() {
 async fn a_retry_with_its_key_gets_the_first_answer() {
     let server = Server::start().await;
     let guest = server.guest().await;
-    let send = |body: serde_json::Value| {
+    let send = |body: Value| {
         Answer::of(guest.request(Method::POST, "/api/v1/session").header("idempotency-key", "k1").json(&body))
     };
     let (first, again) = (send(json!({"name": "A"})).await, send(json!({"name": "A"})).await);
@@ -118,25 +123,85 @@ async fn everything_of_ones_own_is_one_archive() {
     let id = guest.id().await;
     let flag = json!({"about": {"kind": "person", "id": server.guest().await.id().await}, "reason": "spam"});
     assert_eq!(guest.post("/api/v1/flags", flag).await.status, 201);
+    let original = jpeg(900, 700);
+    let put = guest.upload("/api/v1/pictures", "cat.jpg", original.clone(), &[]).await;
+    assert_eq!(put.status, 201, "{}", put.text);
+    let kept = format!("pictures/{}.jpeg", put.json()["id"].as_str().unwrap());
     for path in ["/api/v1/me/export", "/me/export"] {
         let answer = guest.get(path).await;
         assert_eq!(answer.header("content-type"), "application/x-tar");
         let files = unpacked(&answer.bytes);
-        assert_eq!(files["person.json"]["id"], json!(id));
-        assert_eq!(files["flags.json"][0]["reason"], "spam");
+        let json = |name: &str| serde_json::from_slice::<Value>(&files[name]).unwrap();
+        assert_eq!(json("person.json")["id"], json!(id));
+        assert_eq!(json("flags.json")[0]["reason"], "spam");
         assert!(files.contains_key("rooms.json"));
+        assert!(files[&kept] == original, "the original, byte for byte");
         assert_eq!(server.stranger().get(path).await.status, 401);
     }
+    let others = unpacked(&server.guest().await.get("/me/export").await.bytes);
+    assert!(others.keys().all(|name| !name.starts_with("pictures/")), "{:?}", others.keys());
 }
 
-fn unpacked(tar: &[u8]) -> std::collections::BTreeMap<String, serde_json::Value> {
+fn unpacked(tar: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = tar::Archive::new(tar);
     let file = |entry: std::io::Result<tar::Entry<'_, &[u8]>>| {
-        let entry = entry.unwrap();
+        let mut entry = entry.unwrap();
         let name = entry.path().unwrap().display().to_string();
-        (name, serde_json::from_reader(entry).unwrap())
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        (name, content)
     };
     archive.entries().unwrap().map(file).collect()
+}
+
+#[tokio::test]
+async fn ones_own_page_names_everything_that_one_did() {
+    on_both_databases(|server| async move {
+        let (host, guest) = (server.owner().await, server.guest().await);
+        let story = server.a_story(&json!({"title": "Two & a cat"})).await;
+        put_up(&host, &[("title", "Chelsea")]).await;
+        let (throng, activity) = gather(&server, &host, cats()).await;
+        assert_eq!(send(&host, &activity, "", "text\nMiau\n").await.status, 201);
+        assert!(work(&guest, &activity, |_| json!("cat")).await.is_some());
+        let said =
+            guest.post(&format!("/api/v1/stories/{story}/comments"), json!({"body": "Nice *hat*"})).await;
+        let message =
+            guest.post(&format!("/api/v1/rooms/{story}/messages"), json!({"body": "<b>hello"})).await;
+        assert_eq!((said.status.as_u16(), message.status.as_u16()), (201, 201), "{}", message.text);
+
+        let mine = host.get("/me").await.text;
+        for did in [
+            "You put up “Chelsea”",
+            "You wrote “Two &#38; a cat”",
+            "You gathered a throng: “Tell cats from dogs”",
+        ] {
+            assert!(mine.contains(did), "{did}: {mine}");
+        }
+        let theirs = guest.get("/me").await.text;
+        let link = format!("?own=1#comment-{}", said.json()["id"].as_str().unwrap());
+        for did in ["You commented: “Nice hat”", "You said: “&#60;b&#62;hello”", "one answer", &link]
+        {
+            assert!(theirs.contains(did), "{did}: {theirs}");
+        }
+        assert!(!theirs.contains("You put up"), "{theirs}");
+        assert!(!theirs.contains("came from you"), "credit comes with the end: {theirs}");
+        let outcome = format!("/api/v1/throngs/{throng}/outcome");
+        assert_eq!(host.post(&outcome, json!({"statement": "One cat."})).await.status, 201);
+        assert!(guest.get("/me").await.text.contains("100% of what was found out came from you"));
+        assert_eq!(
+            guest
+                .send(
+                    Method::DELETE,
+                    &format!("/api/v1/comments/{}", said.json()["id"].as_str().unwrap()),
+                    json!({})
+                )
+                .await
+                .status,
+            204
+        );
+        assert!(!guest.get("/me").await.text.contains("Nice hat"));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -215,3 +215,26 @@ async fn the_first_question_stands_under_the_picture_that_the_throng_is_about() 
     }
     assert!(page.text.matches("<picture>").count() >= 2, "the item's own picture: {}", page.text);
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_gathers_once() {
+    let server = Server::start().await;
+    let host = server.owner().await;
+    let blank = host.get("/gather").await;
+    let (_, rest) = blank.text.split_once("type=\"datetime-local\" required value=\"").unwrap();
+    let typed = fields(rest.split('"').next().unwrap());
+    let again = || {
+        let form = typed.iter().fold(Form::new(), |form, (name, value)| form.text(*name, value.clone()));
+        let form = form.text("key", hidden(&blank, "key").to_owned()).text("pasted", "one cat\ntwo cats");
+        Answer::of(host.request(Method::POST, "/gather").multipart(form))
+    };
+    let (first, second) = (again().await, again().await);
+    assert_eq!(
+        (first.status, second.status),
+        (303.try_into().unwrap(), 303.try_into().unwrap()),
+        "{}",
+        second.text
+    );
+    assert_eq!(first.header("location"), second.header("location"));
+    assert_eq!(host.get("/api/v1/throngs").await.json()["items"].as_array().unwrap().len(), 1);
+}

@@ -1,5 +1,6 @@
 //! The live protocol against the real server.
 
+mod addresses;
 mod client;
 mod ends;
 mod hello;
