@@ -9,6 +9,4 @@ desk-queue = Was auf einen Blick wartet
 desk-settings = Einstellungen
 desk-sign-in = Das Pult ist für die, die diesen Ort betreiben. Nimm den Eigentümer-Link: Gib auf dem Server „throng owner-link“ ein und öffne, was er ausgibt.
 desk-not-a-host = Das Pult ist für Redaktion, Moderation und Eigentümer. Bitte die Eigentümer, dich in die Redaktion aufzunehmen.
-desk-picture = Ein Bild hochladen
-desk-picture-lead = Es bekommt eine eigene Seite, und deine Geschichte beginnt damit.
 desk-gather = einen Throng versammeln

@@ -9,6 +9,4 @@ desk-queue = What waits to be looked at
 desk-settings = Settings
 desk-sign-in = The desk is for whoever runs this place. Use the owner link: type “throng owner-link” on the server, and open what it prints.
 desk-not-a-host = The desk is for editors, moderators and the owner. Ask the owner to make you an editor.
-desk-picture = Put a picture up
-desk-picture-lead = It gets its own page, and your story begins with it.
 desk-gather = gather a throng

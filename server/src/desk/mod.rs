@@ -4,7 +4,6 @@
 //! members that they may not.
 
 mod page;
-mod pictures;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -12,5 +11,5 @@ use crate::app::App;
 
 /// The routes of the desk.
 pub fn routes() -> OpenApiRouter<App> {
-    page::routes().merge(pictures::routes())
+    page::routes()
 }

@@ -1,14 +1,12 @@
 //! `/desk` and its forms.
 
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
 use axum::response::Response;
 use platform::web::Problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::pictures::Carried;
 use crate::app::App;
 use crate::layout::{Layout, Moment, Nav};
 use crate::people::{Act, Person, Visitor, Whose, may};
@@ -16,7 +14,6 @@ use crate::stories::form::{Filled, WritingForm};
 use crate::stories::{stamp, story, write_story};
 use crate::surges;
 use crate::things::{Kind, Standing, Visibility};
-use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
 
 /// Stories that the desk lists; the newest.
@@ -95,53 +92,60 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
         stories: own.iter().map(|story| (story, arrived(story))).map(line).collect(),
         moderates: may(host.role, Act::SeeQueue, Whose::Other),
         configures: may(host.role, Act::Configure, Whose::Own),
-        form,
+        form: form.with_pictures(&mut conn, visitor).await?,
     })
 }
 
 /// The host's desk.
-#[utoipa::path(get, path = "/desk", tag = "desk", params(Carried), responses((status = 200), (status = 401), (status = 403)))]
-async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(carried): Query<Carried>,
-) -> Result<Response, Problem> {
-    page(&draw(&app, &visitor, WritingForm::new(Filled::with_pictures(carried.ids()))).await?)
+#[utoipa::path(get, path = "/desk", tag = "desk", responses((status = 200), (status = 401), (status = 403)))]
+async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    page(&draw(&app, &visitor, WritingForm::new(Filled::default())).await?)
 }
 
-/// Shows what a story would look like; nothing is saved.
-#[utoipa::path(post, path = "/desk/preview", tag = "desk", request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 200), (status = 401), (status = 403)))]
-async fn preview(
-    State(app): State<App>,
-    visitor: Visitor,
-    Form(filled): Form<Filled>,
-) -> Result<Response, Problem> {
+/// Shows what a story would look like. A file that was chosen is put up; nothing else is saved.
+#[utoipa::path(post, path = "/desk/preview", tag = "desk", request_body(content = Filled, content_type = "multipart/form-data"), responses((status = 200), (status = 401), (status = 403)))]
+async fn preview(State(app): State<App>, visitor: Visitor, request: Request) -> Result<Response, Problem> {
     host(&visitor)?;
+    let (filled, wrong) = Filled::read(&app, &visitor, request).await?;
     let form = WritingForm::new(filled);
     let form = form.previewed(&mut *app.db.reader().acquire().await?, &visitor.reader.words).await?;
-    page(&draw(&app, &visitor, form).await?)
+    redrawn(&app, &visitor, form, wrong).await
 }
 
 /// Publishes a story; the form works once.
-#[utoipa::path(post, path = "/desk/stories", tag = "desk", request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 401), (status = 403), (status = 422)))]
-async fn publish(
-    State(app): State<App>,
-    visitor: Visitor,
-    Form(filled): Form<Filled>,
-) -> Result<Response, Problem> {
+#[utoipa::path(post, path = "/desk/stories", tag = "desk", request_body(content = Filled, content_type = "multipart/form-data"), responses((status = 303), (status = 401), (status = 403), (status = 422)))]
+async fn publish(State(app): State<App>, visitor: Visitor, request: Request) -> Result<Response, Problem> {
     host(&visitor)?;
-    let done = match filled.draft() {
-        Ok(draft) => write_story(&app, &visitor, draft, filled.key.clone()).await,
-        Err(problem) => Err(problem),
+    let (filled, wrong) = Filled::read(&app, &visitor, request).await?;
+    let done = match wrong {
+        None => publish_filled(&app, &visitor, &filled).await,
+        Some(wrong) => Err(wrong),
     };
     match done {
-        Ok(done) => Ok(see_other(&done.value.href())),
-        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            let form = WritingForm::new(filled).refused(&problem, &visitor.reader.words);
-            let mut redrawn = page(&draw(&app, &visitor, form).await?)?;
-            *redrawn.status_mut() = problem.status;
-            Ok(redrawn)
+        Ok(href) => Ok(see_other(&href)),
+        Err(wrong) if wrong.status.is_client_error() => {
+            redrawn(&app, &visitor, WritingForm::new(filled), Some(wrong)).await
         }
         Err(problem) => Err(problem),
     }
+}
+
+async fn publish_filled(app: &App, visitor: &Visitor, filled: &Filled) -> Result<String, Problem> {
+    let draft = filled.draft()?;
+    filled.describe(app, visitor).await?;
+    Ok(write_story(app, visitor, draft, filled.key.clone()).await?.value.href())
+}
+
+/// The desk with what was typed and what is wrong with it.
+async fn redrawn(
+    app: &App,
+    visitor: &Visitor,
+    form: WritingForm,
+    wrong: Option<Problem>,
+) -> Result<Response, Problem> {
+    let Some(wrong) = wrong else { return page(&draw(app, visitor, form).await?) };
+    let form = form.refused(&wrong, &visitor.reader.words);
+    let mut redrawn = page(&draw(app, visitor, form).await?)?;
+    *redrawn.status_mut() = wrong.status;
+    Ok(redrawn)
 }

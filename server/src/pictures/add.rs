@@ -39,9 +39,19 @@ pub async fn add(
     parent: Option<Id>,
     sent: &mut Sent,
 ) -> Result<Acted<Picture>, Problem> {
-    let came = upload::read(app, request, sent).await?;
+    let mut texts = Vec::new();
+    let came = upload::read(app, request, &mut texts).await;
+    *sent = Sent::of(&texts);
     sent.parents.extend(parent.map(|id| id.to_string()));
-    let Some(came) = came else { return Err(Problem::field("/file", "picture-file-missing")) };
+    let Some(came) = came? else { return Err(Problem::field("/file", "picture-file-missing")) };
+    keep(app, visitor, sent, came).await
+}
+
+/// Puts up what came in; nothing of it is kept if that fails.
+///
+/// # Errors
+/// What is wrong with the file or a field.
+pub async fn keep(app: &App, visitor: &Visitor, sent: &Sent, came: Came) -> Result<Acted<Picture>, Problem> {
     let added = put_up(app, visitor, sent, &came).await;
     if added.is_err() {
         content::disown(app, vec![(came.hash, came.bytes)]).await;

@@ -31,6 +31,13 @@ pub struct Edit {
     visibility: Option<String>,
 }
 
+impl Edit {
+    /// A new text alternative alone.
+    pub fn alt(alt: String) -> Self {
+        Self { alt: Some(alt), ..Self::default() }
+    }
+}
+
 /// Changes the picture; the renditions' credit follows by itself.
 ///
 /// # Errors

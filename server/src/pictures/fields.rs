@@ -52,6 +52,23 @@ pub struct Fields {
 }
 
 impl Sent {
+    /// What a form's texts say of a picture; fields that nobody knows are passed over.
+    pub fn of(texts: &[(String, String)]) -> Self {
+        let mut sent = Self::default();
+        for (name, text) in texts {
+            match name.as_str() {
+                "title" => text.clone_into(&mut sent.title),
+                "alt" => text.clone_into(&mut sent.alt),
+                "licence" => text.clone_into(&mut sent.licence),
+                "visibility" => text.clone_into(&mut sent.visibility),
+                "tags" | "tags[]" => sent.tags.push(text.clone()),
+                "parents" | "parents[]" => sent.parents.push(text.clone()),
+                _ => {}
+            }
+        }
+        sent
+    }
+
     /// The fields as they are kept.
     ///
     /// # Errors

@@ -34,6 +34,8 @@ mod upload;
 mod workshop;
 
 use axum::extract::Request;
+use axum::http::HeaderMap;
+use platform::Id;
 use platform::web::Problem;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -70,15 +72,32 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(oembed::routes())
 }
 
-/// Puts a picture up that is made from no other: the parts of a form, one of them the file.
+/// Puts up the picture that came with a form of something else, if one did: the part `file`, under the form's `title` and `licence`. All
+/// the form's texts go to `texts`, also when the file is refused.
 ///
 /// # Errors
-/// What is wrong with the file or a field; `sent` then holds what was typed.
+/// What is wrong with the form or the file.
 pub async fn put_up(
     app: &App,
     visitor: &Visitor,
     request: Request,
-    sent: &mut Sent,
-) -> Result<Picture, Problem> {
-    add::add(app, visitor, request, None, sent).await.map(|acted| acted.value)
+    texts: &mut Vec<(String, String)>,
+) -> Result<Option<Picture>, Problem> {
+    let Some(came) = upload::read(app, request, texts).await? else { return Ok(None) };
+    let Sent { title, licence, .. } = Sent::of(texts);
+    let sent = Sent { title, licence, ..Sent::default() };
+    Ok(Some(add::keep(app, visitor, &sent, came).await?.value))
+}
+
+/// Says what is to be seen on a picture, for those who do not see it. Does nothing if that is said already, or is not theirs to say.
+///
+/// # Errors
+/// 422 for a text that is too long.
+pub async fn describe(app: &App, visitor: &Visitor, id: Id, alt: String) -> Result<(), Problem> {
+    let old = find(&mut *app.db.reader().acquire().await?, id).await?;
+    let own = |picture: &Picture| visitor.person().is_some_and(|person| person.id == picture.author);
+    if old.is_some_and(|picture| own(&picture) && picture.alt != alt.trim()) {
+        edit::edit(app, visitor, id, edit::Edit::alt(alt), &HeaderMap::new()).await?;
+    }
+    Ok(())
 }

@@ -14,7 +14,6 @@ use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::pictures::content::blob_problem;
-use crate::pictures::fields::Sent;
 use crate::pictures::rejected::too_large;
 
 /// Uploads that come in at the same time.
@@ -24,11 +23,14 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// Parts of a form.
 const MAX_PARTS: usize = 100;
 /// Bytes of all texts of a form together.
-const MAX_TEXT: usize = 64 * 1024;
+const MAX_TEXT: usize = 512 * 1024;
 /// Bytes of a form beside its file.
 const MAX_BESIDE: u64 = 1 << 20;
 
 static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
+
+/// The texts of a form: each part's name and what it says.
+pub type Texts = Vec<(String, String)>;
 
 /// A file that came in whole.
 pub struct Came {
@@ -40,19 +42,19 @@ pub struct Came {
     pub putting: Putting,
 }
 
-/// Reads the form: its texts into `sent`, so that a page can show them again, its file to the disk. `None` where the form
+/// Reads the form: its texts into `texts`, so that a page can show them again, its file to the disk. `None` where the form
 /// has no file.
 ///
 /// # Errors
 /// What is wrong with the form or the file.
-pub async fn read(app: &App, request: Request, sent: &mut Sent) -> Result<Option<Came>, Problem> {
+pub async fn read(app: &App, request: Request, texts: &mut Texts) -> Result<Option<Came>, Problem> {
     let Ok(_place) = PLACES.try_acquire() else { return Err(Problem::busy(5)) };
-    tokio::time::timeout(PATIENCE, parts(app, request, sent))
+    tokio::time::timeout(PATIENCE, parts(app, request, texts))
         .await
         .unwrap_or_else(|_| Err(Problem::bad("picture-form-cut-off")))
 }
 
-async fn parts(app: &App, request: Request, sent: &mut Sent) -> Result<Option<Came>, Problem> {
+async fn parts(app: &App, request: Request, texts: &mut Texts) -> Result<Option<Came>, Problem> {
     let max = app.config.max_upload;
     let bound = usize::try_from(max + MAX_BESIDE).unwrap_or(usize::MAX);
     let request = request.map(|body| Body::new(Limited::new(body, bound)));
@@ -67,7 +69,7 @@ async fn parts(app: &App, request: Request, sent: &mut Sent) -> Result<Option<Ca
         match field.name().unwrap_or_default().to_owned().as_str() {
             "file" if draft.is_some() => return Err(Problem::field("/file", "picture-file-only-one")),
             "file" => draft = file(app, &mut field, max).await?,
-            name => put(sent, name, &words(&mut field, &mut text, max).await?),
+            name => texts.push((name.to_owned(), words(&mut field, &mut text, max).await?)),
         }
     }
     let Some(draft) = draft else { return Ok(None) };
@@ -98,19 +100,6 @@ async fn words(field: &mut Field<'_>, text: &mut usize, max: u64) -> Result<Stri
         bytes.extend_from_slice(&piece);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// Fields that nobody knows are passed over.
-fn put(sent: &mut Sent, name: &str, text: &str) {
-    match name {
-        "title" => text.clone_into(&mut sent.title),
-        "alt" => text.clone_into(&mut sent.alt),
-        "licence" => text.clone_into(&mut sent.licence),
-        "visibility" => text.clone_into(&mut sent.visibility),
-        "tags" | "tags[]" => sent.tags.push(text.to_owned()),
-        "parents" | "parents[]" => sent.parents.push(text.to_owned()),
-        _ => {}
-    }
 }
 
 /// The form ended early, is no form, or is longer than is taken.

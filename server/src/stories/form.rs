@@ -1,13 +1,13 @@
 //! The form that a story is written and edited with, without a script.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use platform::Id;
 use platform::web::Problem;
 use platform::words::Words;
-use serde::Deserialize;
 use sqlx::AnyConnection;
 
+use crate::stories::form_pictures::Chosen;
 use crate::stories::story::Story;
 use crate::stories::writing::Draft;
 use crate::stories::{markdown, view};
@@ -15,8 +15,7 @@ use crate::things::Visibility;
 use crate::web::{once, versions};
 
 /// What the form sends.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, utoipa::ToSchema)]
 pub struct Filled {
     /// Works once.
     pub key: String,
@@ -24,29 +23,55 @@ pub struct Filled {
     pub version: String,
     title: String,
     body: String,
-    /// Ids, with spaces or commas between them.
-    pictures: String,
+    /// Ids, with spaces between them.
+    pub(super) pictures: String,
+    /// What is to be seen on each picture: the fields `alt-ID`.
+    #[schema(value_type = Object)]
+    pub(super) alts: BTreeMap<Id, String>,
+    /// The licence of a picture that comes with the form.
+    licence: String,
+    /// `out:ID` leaves a picture out, `first:ID` makes it the large one.
+    pub(super) arrange: String,
     /// Words, with commas between them.
     tags: String,
     visibility: String,
 }
 
 impl Filled {
-    /// A new story that begins with these pictures: ids with spaces between them.
-    pub fn with_pictures(pictures: String) -> Self {
-        Self { pictures, ..Self::default() }
+    /// The fields of a form; those that nobody knows are passed over.
+    pub fn of_texts(texts: Vec<(String, String)>) -> Self {
+        let mut filled = Self::default();
+        for (name, text) in texts {
+            match name.as_str() {
+                "key" => filled.key = text,
+                "version" => filled.version = text,
+                "title" => filled.title = text,
+                "body" => filled.body = text,
+                "pictures" => filled.pictures = text,
+                "tags" => filled.tags = text,
+                "visibility" => filled.visibility = text,
+                "licence" => filled.licence = text,
+                "arrange" => filled.arrange = text,
+                _ => {
+                    if let Some(id) = name.strip_prefix("alt-").and_then(|id| id.parse().ok()) {
+                        filled.alts.insert(id, text);
+                    }
+                }
+            }
+        }
+        filled
     }
 
     /// A story as the form shows it.
     pub fn of(story: &Story) -> Self {
         Self {
-            key: String::new(),
             version: story.version.to_string(),
             title: story.title.clone(),
             body: story.body.clone(),
             pictures: story.pictures.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             tags: story.tags.join(", "),
             visibility: story.visibility.word().to_owned(),
+            ..Self::default()
         }
     }
 
@@ -67,7 +92,7 @@ impl Filled {
         })
     }
 
-    fn picture_ids(&self) -> Result<Vec<Id>, Problem> {
+    pub(super) fn picture_ids(&self) -> Result<Vec<Id>, Problem> {
         let ids = self.pictures.split([',', ' ', '\n']).filter(|id| !id.trim().is_empty());
         ids.map(|id| id.trim().parse().map_err(|_| Problem::field("/pictures", "story-picture-wrong")))
             .collect()
@@ -96,8 +121,14 @@ pub struct WritingForm {
     pub title: String,
     /// As it was filled in.
     pub body: String,
-    /// As it was filled in.
+    /// The ids of its pictures, with spaces between them.
     pub pictures: String,
+    /// Its pictures.
+    pub chosen: Vec<Chosen>,
+    /// What was typed about them.
+    pub(super) alts: BTreeMap<Id, String>,
+    /// The licence that the next picture gets.
+    pub licence: String,
     /// As it was filled in.
     pub tags: String,
     /// As it was filled in.
@@ -129,6 +160,9 @@ impl WritingForm {
             title: filled.title,
             body: filled.body,
             pictures: filled.pictures,
+            chosen: Vec::new(),
+            alts: filled.alts,
+            licence: filled.licence,
             tags: filled.tags,
             visibility: filled.visibility,
             preview: None,

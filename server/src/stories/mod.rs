@@ -12,6 +12,7 @@ pub mod comments;
 mod comments_api;
 pub mod feed;
 pub mod form;
+mod form_pictures;
 mod history;
 mod live;
 pub mod markdown;

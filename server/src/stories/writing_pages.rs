@@ -1,7 +1,7 @@
 //! The host's page of a story: edit it, append an update, take it back.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform::Id;
@@ -71,7 +71,7 @@ async fn draw(app: &App, visitor: &Visitor, story: &Story, form: WritingForm) ->
         l: app.layout(words, Nav::Elsewhere, &story.title),
         href: story.href(),
         waiting: waiting.collect(),
-        form,
+        form: form.with_pictures(&mut conn, visitor).await?,
         update_key: once::key(),
         update_text: String::new(),
         update_wrong: String::new(),
@@ -91,20 +91,21 @@ async fn show(
 }
 
 /// Saves an edit; after a lost race nothing is overwritten and the text is kept in the form.
-#[utoipa::path(post, path = "/s/{slug}/edit", tag = "stories", params(("slug" = String, Path)), request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 403), (status = 404), (status = 412), (status = 422)))]
+#[utoipa::path(post, path = "/s/{slug}/edit", tag = "stories", params(("slug" = String, Path)), request_body(content = Filled, content_type = "multipart/form-data"), responses((status = 303), (status = 403), (status = 404), (status = 412), (status = 422)))]
 async fn save(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Form(filled): Form<Filled>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let story = host_of(&app, &visitor, &slug).await?;
-    let done = match filled.draft() {
-        Ok(draft) => writing::edit_story(&app, &visitor, story.id, draft, filled.if_match()).await,
-        Err(problem) => Err(problem),
+    let (filled, wrong) = Filled::read(&app, &visitor, request).await?;
+    let done = match wrong {
+        None => save_filled(&app, &visitor, story.id, &filled).await,
+        Some(wrong) => Err(wrong),
     };
     match done {
-        Ok(done) => Ok(see_other(&done.value.href())),
+        Ok(href) => Ok(see_other(&href)),
         Err(problem) if is_kept(&problem) => {
             let form = WritingForm::editing(&story.href(), filled).refused(&problem, &visitor.reader.words);
             redrawn(&draw(&app, &visitor, &story, form).await?, problem.status)
@@ -113,9 +114,15 @@ async fn save(
     }
 }
 
+async fn save_filled(app: &App, visitor: &Visitor, story: Id, filled: &Filled) -> Result<String, Problem> {
+    let draft = filled.draft()?;
+    filled.describe(app, visitor).await?;
+    Ok(writing::edit_story(app, visitor, story, draft, filled.if_match()).await?.value.href())
+}
+
 /// Whether the page is drawn again with what was typed.
 fn is_kept(problem: &Problem) -> bool {
-    matches!(problem.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::PRECONDITION_FAILED)
+    problem.status.is_client_error() && problem.status != StatusCode::FORBIDDEN
 }
 
 fn redrawn(drawn: &impl Template, status: StatusCode) -> Result<Response, Problem> {
@@ -124,18 +131,25 @@ fn redrawn(drawn: &impl Template, status: StatusCode) -> Result<Response, Proble
     Ok(response)
 }
 
-/// Shows what the edit would look like; nothing is saved.
-#[utoipa::path(post, path = "/s/{slug}/edit/preview", tag = "stories", params(("slug" = String, Path)), request_body(content = Filled, content_type = "application/x-www-form-urlencoded"), responses((status = 200), (status = 403), (status = 404)))]
+/// Shows what the edit would look like. A file that was chosen is put up; nothing else is saved.
+#[utoipa::path(post, path = "/s/{slug}/edit/preview", tag = "stories", params(("slug" = String, Path)), request_body(content = Filled, content_type = "multipart/form-data"), responses((status = 200), (status = 403), (status = 404)))]
 async fn preview(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Form(filled): Form<Filled>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let story = host_of(&app, &visitor, &slug).await?;
+    let (filled, wrong) = Filled::read(&app, &visitor, request).await?;
     let form = WritingForm::editing(&story.href(), filled);
     let form = form.previewed(&mut *app.db.reader().acquire().await?, &visitor.reader.words).await?;
-    page(&draw(&app, &visitor, &story, form).await?)
+    match wrong {
+        None => page(&draw(&app, &visitor, &story, form).await?),
+        Some(wrong) => {
+            let form = form.refused(&wrong, &visitor.reader.words);
+            redrawn(&draw(&app, &visitor, &story, form).await?, wrong.status)
+        }
+    }
 }
 
 /// What the update's form sends.

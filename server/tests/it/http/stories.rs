@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::http::pictures::jpeg;
 use crate::support::{Answer, Server, Someone, on_both_databases};
 
 async fn story(host: &Someone, body: Value) -> Value {
@@ -223,7 +224,7 @@ async fn a_form_that_is_sent_twice_publishes_once() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let desk = owner.get("/desk").await.text;
-    let key = desk.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let key = between(&desk, "name=\"key\" value=\"", '"');
     let form = [("key", key), ("title", "Twice"), ("body", "once"), ("visibility", "public")];
     let send = || owner.form("/desk/stories", &form);
     let (first, again) = (send().await, send().await);
@@ -246,6 +247,38 @@ async fn a_preview_saves_nothing_and_a_refused_form_keeps_its_text() {
     let refused = send("/desk/stories", "").await;
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("Some *words* here") && refused.text.contains("role=\"alert\""));
+}
+
+#[tokio::test]
+async fn a_picture_is_put_up_in_the_form_and_nothing_typed_is_lost() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let typed = [("title", "A cat"), ("body", "It *sat*."), ("licence", "CC0-1.0"), ("visibility", "public")];
+    let looked = owner.upload("/desk/preview", "cat.jpg", jpeg(700, 500), &typed).await;
+    assert_eq!(looked.status, 200, "{}", looked.text);
+    assert!(looked.text.contains("It *sat*.") && looked.text.contains("<em>sat</em>"));
+    let picture = between(&looked.text, "name=\"pictures\" value=\"", '"').to_owned();
+    let alt = format!("alt-{picture}");
+    let sent = [&typed[..], &[("pictures", &picture), (&alt, "A cat, close up")]].concat();
+    let published = owner.form("/desk/stories", &sent).await;
+    assert_eq!(published.status, 303, "{}", published.text);
+    let kept = owner.get(&format!("/api/v1/pictures/{picture}")).await.json();
+    assert_eq!((&kept["alt"], &kept["licence"]), (&json!("A cat, close up"), &json!("CC0-1.0")));
+    let story = &owner.get("/api/v1/stories").await.json()["items"][0];
+    assert_eq!(story["pictures"], json!([picture]));
+
+    let edit = format!("{}/edit", published.header("location"));
+    let wrong = owner.upload(&edit, "cat.txt", b"no picture".to_vec(), &sent).await;
+    assert!(wrong.status.is_client_error() && wrong.text.contains("It *sat*."), "{}", wrong.text);
+    let out = format!("out:{picture}");
+    let arranged = [&sent[..], &[("arrange", &out)]].concat();
+    let without = owner.form(&format!("{edit}/preview"), &arranged).await;
+    assert_eq!(between(&without.text, "name=\"pictures\" value=\"", '"'), "");
+}
+
+/// What stands in `text` after `start`, as far as `end`.
+fn between<'a>(text: &'a str, start: &str, end: char) -> &'a str {
+    text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).expect(start).0
 }
 
 #[tokio::test]
