@@ -21,20 +21,20 @@ pub struct Filled {
     pub key: String,
     /// The version that was edited.
     pub version: String,
-    title: String,
-    body: String,
+    pub(super) title: String,
+    pub(super) body: String,
     /// Ids, with spaces between them.
     pub(super) pictures: String,
     /// What is to be seen on each picture: the fields `alt-ID`.
     #[schema(value_type = Object)]
     pub(super) alts: BTreeMap<Id, String>,
     /// The licence of a picture that comes with the form.
-    licence: String,
+    pub(super) licence: String,
     /// `out:ID` leaves a picture out, `first:ID` makes it the large one.
     pub(super) arrange: String,
     /// Words, with commas between them.
-    tags: String,
-    visibility: String,
+    pub(super) tags: String,
+    pub(super) visibility: String,
 }
 
 impl Filled {

@@ -58,7 +58,7 @@ impl Filled {
         filled.arrange();
         match put {
             Ok(Some(picture)) => {
-                filled.pictures = format!("{} {}", filled.pictures, picture.id).trim().to_owned()
+                filled.pictures = format!("{} {}", filled.pictures, picture.id).trim().to_owned();
             }
             Ok(None) => {}
             Err(problem) if problem.status.is_server_error() => return Err(problem),
