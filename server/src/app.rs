@@ -12,6 +12,7 @@ use platform::db::{Backend, Db};
 use platform::disk::{LowDisk, Room};
 use platform::drain::Drain;
 use platform::events::Tail;
+use platform::fetch::{Fetcher, Policy};
 use platform::folder::DataFolder;
 use platform::hot::HotPages;
 use platform::keys::Keys;
@@ -32,6 +33,8 @@ use crate::surges::{self, Hits, Opening};
 
 /// Acts of one person: more than anybody does by hand, less than a script would.
 const ACTS: Budget = Budget { name: "acts", per_minute: 600, burst: 300 };
+/// As what this server names itself where it fetches.
+const FETCHES_AS: &str = concat!("Throng/", env!("CARGO_PKG_VERSION"));
 /// How long the database's readers have to come back at the stop.
 const CLOSING: Duration = Duration::from_secs(2);
 /// First acts from one address: a library or a school behind one address must still come in.
@@ -71,6 +74,10 @@ pub struct Inner {
     pub slugs: crate::stories::Slugs,
     /// What pictures keep in memory.
     pub pictures: Arc<Pictures>,
+    /// Fetches from addresses that strangers gave.
+    pub fetcher: Fetcher,
+    /// What was seen on the front page and is not written down yet.
+    pub impressions: crate::frontpage::Impressions,
     /// Who may speak for others' addresses.
     pub proxies: TrustedProxies,
     /// What each may do how often.
@@ -179,6 +186,8 @@ impl App {
             gate: Gate::default(),
             pictures,
             hits,
+            fetcher: Fetcher::new(Policy::public(), FETCHES_AS),
+            impressions: crate::frontpage::Impressions::default(),
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics,
             desks: crate::throngs::desks::Desks::default(),
@@ -194,6 +203,7 @@ impl App {
         tokio::spawn(crate::web::readonly::follow(app.clone()));
         tokio::spawn(crate::sweeps::run(app.clone()));
         tokio::spawn(crate::throngs::sweep::run(app.clone()));
+        tokio::spawn(crate::frontpage::fold_impressions(app.clone()));
         Ok(app)
     }
 

@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Connection, Executor, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
-use crate::{audit, pictures, rooms, stories, throngs};
+use crate::{audit, frontpage, pictures, rooms, stories, throngs};
 use platform::db::Backend;
 
 /// What was found.
@@ -72,6 +72,7 @@ async fn recount(instance: &Instance, found: &mut Findings) -> Result<(), Archiv
 /// Each capability's own invariants.
 async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
     let mut broken = audit::check(&mut *conn).await?;
+    broken.extend(frontpage::check::check(conn).await?);
     broken.extend(rooms::check::check(conn).await?);
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);

@@ -6,7 +6,7 @@ use platform::jobs::{Handler, Handlers, Runner};
 use serde_json::Value;
 
 use crate::app::{App, Inner};
-use crate::pictures;
+use crate::{frontpage, pictures};
 
 /// Does them, for as long as the server runs.
 pub fn runner(app: &App) -> Runner {
@@ -27,6 +27,7 @@ fn handlers(app: &Weak<Inner>) -> Handlers {
             pictures::RENDER,
             handler(app, |app, payload| async move { pictures::render(&app, &payload).await }),
         ),
+        (frontpage::LOOK, handler(app, |app, payload| async move { frontpage::look(&app, &payload).await })),
         (pictures::SWEEP, handler(app, |app, _| async move { sweep(&app).await })),
     ])
 }

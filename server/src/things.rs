@@ -26,12 +26,21 @@ pub enum Kind {
     Message,
     /// A throng.
     Throng,
+    /// Something put forward for the front page.
+    Submission,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Picture, Self::Story, Self::Update, Self::Comment, Self::Message, Self::Throng];
+    pub const ALL: [Self; 7] = [
+        Self::Picture,
+        Self::Story,
+        Self::Update,
+        Self::Comment,
+        Self::Message,
+        Self::Throng,
+        Self::Submission,
+    ];
 
     /// Its word.
     pub const fn word(self) -> &'static str {
@@ -42,6 +51,7 @@ impl Kind {
             Self::Comment => "comment",
             Self::Message => "message",
             Self::Throng => "throng",
+            Self::Submission => "submission",
         }
     }
 }

@@ -61,3 +61,7 @@ moderation-kind-comment = Kommentar
 moderation-kind-message = Nachricht
 moderation-kind-throng = Throng
 moderation-kind-person = Mensch
+moderation-kind-submission = Vorschlag
+moderation-did-greenlight = in die Ausgabe von heute genommen
+moderation-did-refuse = nicht in die Ausgabe genommen
+moderation-did-withdraw = herausgenommen

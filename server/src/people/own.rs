@@ -10,7 +10,7 @@ use platform::writer::Tx;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use crate::{pictures, rooms, safety, stories, throngs};
+use crate::{frontpage, pictures, rooms, safety, stories, throngs};
 
 /// Things that one's own page names; the export has all.
 const MAX_DID: i64 = 100;
@@ -21,6 +21,7 @@ const MAX_DID: i64 = 100;
 /// When the database does not answer.
 pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'static str, Value)>, sqlx::Error> {
     Ok(vec![
+        ("frontpage", frontpage::own::export(conn, person).await?),
         ("flags", safety::own::export(conn, person).await?),
         ("pictures", pictures::own::export(conn, person).await?),
         ("rooms", rooms::own::export(conn, person).await?),
@@ -34,6 +35,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
 /// # Errors
 /// When a capability cannot; then nothing is erased.
 pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
+    frontpage::own::erase(tx, person).await?;
     pictures::own::erase(tx, person).await?;
     rooms::own::erase(tx, person).await?;
     safety::own::erase(tx, person).await?;

@@ -28,6 +28,14 @@ pub enum Act {
     Say,
     /// Take a message back.
     WithdrawMessage,
+    /// Put something forward for the front page.
+    Submit,
+    /// Vote for what was put forward, or hide it for oneself.
+    Vote,
+    /// Put it on today's edition, or say why not.
+    Greenlight,
+    /// Take back what was put forward.
+    WithdrawSubmission,
     /// Gather a throng.
     Gather,
     /// Open what a member proposed, move its state, end it.
@@ -85,6 +93,10 @@ pub const TABLE: &[(Act, &[Role], &[Role])] = &[
     (Act::WithdrawComment, ALL, MODERATORS),
     (Act::Say, ALL, ALL),
     (Act::WithdrawMessage, ALL, MODERATORS),
+    (Act::Submit, ALL, NOBODY),
+    (Act::Vote, ALL, ALL),
+    (Act::Greenlight, HOSTS, HOSTS),
+    (Act::WithdrawSubmission, ALL, MODERATORS),
     (Act::Gather, HOSTS, NOBODY),
     (Act::Coordinate, ALL, MODERATORS),
     (Act::Contribute, ALL, ALL),
@@ -134,6 +146,10 @@ mod tests {
              gmedo ---do WithdrawComment\n\
              gmedo gmedo Say\n\
              gmedo ---do WithdrawMessage\n\
+             gmedo ----- Submit\n\
+             gmedo gmedo Vote\n\
+             --edo --edo Greenlight\n\
+             gmedo ---do WithdrawSubmission\n\
              --edo ----- Gather\n\
              gmedo ---do Coordinate\n\
              gmedo gmedo Contribute\n\

@@ -56,6 +56,10 @@ const fn place(kind: Kind) -> Option<(&'static str, &'static str)> {
             "SELECT coordinator AS author, standing, visibility, objective AS title, slug AS name FROM throngs WHERE id = $1",
             "/t/",
         )),
+        Kind::Submission => Some((
+            "SELECT author, standing, visibility, headline AS title, id AS name FROM submissions WHERE id = $1",
+            "/new/",
+        )),
         Kind::Update | Kind::Comment | Kind::Message => None,
     }
 }

@@ -170,7 +170,7 @@ async fn told(tx: &mut Tx, moderator: &Person, found: &Moderated, line: &log::Li
 pub(super) fn tell(tx: &mut Tx, found: &Moderated, act: &'static str) {
     let data = json!({ "act": act, "kind": found.thing.kind, "id": found.thing.id });
     tx.emit(found.topic.clone(), "moderation", data.clone());
-    if matches!(found.thing.kind, Kind::Picture | Kind::Story | Kind::Throng) {
+    if matches!(found.thing.kind, Kind::Picture | Kind::Story | Kind::Throng | Kind::Submission) {
         tx.emit("front", "moderation", data);
     }
 }

@@ -66,7 +66,8 @@ impl Flag {
 }
 
 /// Who reports.
-struct Reporter {
+#[derive(Clone, Debug)]
+pub struct Reporter {
     person: Option<Id>,
     /// What tells this reporter from others.
     key: String,
@@ -75,7 +76,8 @@ struct Reporter {
 }
 
 impl Reporter {
-    fn of(app: &App, visitor: &Visitor) -> Self {
+    /// The visitor, by session or by address.
+    pub fn of(app: &App, visitor: &Visitor) -> Self {
         // A digest under the instance's key: whoever reads the table cannot find the address by trying all.
         let address = app.keys.sign("flags", format!("{:?}", visitor.reader.address).as_bytes());
         let address = HEXLOWER.encode(&Sha256::digest(address));
@@ -83,6 +85,11 @@ impl Reporter {
         let key = person.map_or_else(|| address.clone(), |person| person.to_string());
         let address = (!visitor.reader.local).then_some(address);
         Self { person, key, address }
+    }
+
+    /// The same, as the guest that this act has just made.
+    pub fn as_person(self, person: Id) -> Self {
+        Self { person: Some(person), key: person.to_string(), ..self }
     }
 }
 
@@ -99,39 +106,63 @@ pub async fn report(app: &App, visitor: &Visitor, asked: Asked) -> Result<Id, Pr
     }
     let reporter = Reporter::of(app, visitor);
     app.writer
-        .write(move |tx| {
-            Box::pin(async move {
-                if let Some(receipt) = earlier(tx.conn(), about, &reporter).await? {
-                    return Ok(receipt);
-                }
-                let found = match about {
-                    Subject::Thing(thing) => reach::find(tx.conn(), thing)
-                        .await?
-                        .filter(|found| matches!(found.standing, Standing::Shown | Standing::Hidden)),
-                    Subject::Person(_) => None,
-                };
-                let there = match about {
-                    Subject::Thing(_) => found.is_some(),
-                    Subject::Person(id) => {
-                        directory::find(tx.conn(), id).await?.is_some_and(|person| !person.name.is_empty())
-                    }
-                };
-                if !there {
-                    return Err(reach::nothing_there());
-                }
-                let receipt = insert(tx, about, &reporter, &reason, &detail).await?;
-                if let Some(found) = found
-                    && found.standing == Standing::Shown
-                    && independent(tx.conn(), about).await? >= ENOUGH
-                {
-                    reach::set_standing(tx, found.thing, Standing::Hidden).await?;
-                    acts::tell(tx, &found, "hide");
-                    log::write(tx, None, &log::Line::new("hide", about, String::new())).await?;
-                }
-                Ok(receipt)
-            })
-        })
+        .write(move |tx| Box::pin(async move { take(tx, about, &reporter, &reason, &detail).await }))
         .await
+}
+
+/// As [`report`], within the transaction of the act that is a report as well.
+///
+/// # Errors
+/// 404 if there is no such thing.
+pub async fn take(
+    tx: &mut Tx,
+    about: Subject,
+    reporter: &Reporter,
+    reason: &str,
+    detail: &str,
+) -> Result<Id, Problem> {
+    if let Some(receipt) = earlier(tx.conn(), about, reporter).await? {
+        return Ok(receipt);
+    }
+    let found = match about {
+        Subject::Thing(thing) => reach::find(tx.conn(), thing)
+            .await?
+            .filter(|found| matches!(found.standing, Standing::Shown | Standing::Hidden)),
+        Subject::Person(_) => None,
+    };
+    let there = match about {
+        Subject::Thing(_) => found.is_some(),
+        Subject::Person(id) => {
+            directory::find(tx.conn(), id).await?.is_some_and(|person| !person.name.is_empty())
+        }
+    };
+    if !there {
+        return Err(reach::nothing_there());
+    }
+    let receipt = insert(tx, about, reporter, reason, detail).await?;
+    if let Some(found) = found
+        && found.standing == Standing::Shown
+        && independent(tx.conn(), about).await? >= ENOUGH
+    {
+        reach::set_standing(tx, found.thing, Standing::Hidden).await?;
+        acts::tell(tx, &found, "hide");
+        log::write(tx, None, &log::Line::new("hide", about, String::new())).await?;
+    }
+    Ok(receipt)
+}
+
+/// Takes back what `person` reported about `thing` for `reason`, unless a moderator has looked already.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn take_back(tx: &mut Tx, thing: Id, person: Id, reason: &str) -> Result<(), Problem> {
+    sqlx::query("DELETE FROM flags WHERE thing = $1 AND reporter = $2 AND reason = $3 AND outcome IS NULL")
+        .bind(thing.to_string())
+        .bind(person.to_string())
+        .bind(reason)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 async fn earlier(

@@ -163,3 +163,31 @@ fn entry(row: &sqlx::any::AnyRow, words: &Words) -> Result<Entry, sqlx::Error> {
         made_at,
     })
 }
+
+/// What was done about each of `things`, oldest first, by the thing's id; in `words`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn about(
+    conn: &mut AnyConnection,
+    words: &Words,
+    things: &[Id],
+) -> Result<std::collections::HashMap<String, Vec<Entry>>, sqlx::Error> {
+    let mut by_thing = std::collections::HashMap::<String, Vec<Entry>>::new();
+    if things.is_empty() {
+        return Ok(by_thing);
+    }
+    let sql = format!(
+        "SELECT id, act, kind, thing, role, reason, given, until, at FROM moderation WHERE thing IN ({}) ORDER BY id",
+        platform::db::marks(1, things.len())
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for thing in things {
+        query = query.bind(thing.to_string());
+    }
+    for row in query.fetch_all(conn).await? {
+        let line = entry(&row, words)?;
+        by_thing.entry(line.about.id.clone()).or_default().push(line);
+    }
+    Ok(by_thing)
+}

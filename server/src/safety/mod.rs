@@ -11,7 +11,7 @@ mod acts;
 mod api;
 mod blocks;
 mod flag_pages;
-mod flags;
+pub mod flags;
 mod locks;
 pub mod log;
 mod log_page;

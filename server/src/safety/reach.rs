@@ -5,6 +5,7 @@ use platform::web::Problem;
 use platform::writer::Tx;
 use sqlx::AnyConnection;
 
+use crate::frontpage;
 use crate::pictures;
 use crate::rooms;
 use crate::safety::Moderated;
@@ -24,6 +25,7 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
         Kind::Message => rooms::moderated::find(conn, thing.id).await,
         Kind::Picture => pictures::moderated::find(conn, thing.id).await,
         Kind::Throng => throngs::moderated::find(conn, thing.id).await,
+        Kind::Submission => frontpage::moderated::find(conn, thing.id).await,
     }
 }
 
@@ -39,6 +41,7 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
         Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Throng => throngs::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Submission => frontpage::moderated::set_standing(tx, thing.id, standing).await,
     }
 }
 
@@ -54,6 +57,7 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
         Kind::Message => rooms::moderated::purge(tx, thing.id).await,
         Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
         Kind::Throng => throngs::moderated::purge(tx, thing.id).await,
+        Kind::Submission => frontpage::moderated::purge(tx, thing.id).await,
     }
 }
 
@@ -70,6 +74,7 @@ pub async fn held(
     held.extend(pictures::moderated::held(conn, after, limit).await?);
     held.extend(rooms::moderated::held(conn, after, limit).await?);
     held.extend(throngs::moderated::held(conn, after, limit).await?);
+    held.extend(frontpage::moderated::held(conn, after, limit).await?);
     held.sort_by_key(|thing| thing.id);
     held.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(held)

@@ -23,7 +23,7 @@ pub enum Subject {
 /// `{kind, id}` as programs and forms send it.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct About {
-    /// `picture`, `story`, `update`, `comment`, `message`, `throng` or `person`.
+    /// `picture`, `story`, `update`, `comment`, `message`, `throng`, `submission` or `person`.
     pub kind: String,
     /// Which.
     pub id: String,

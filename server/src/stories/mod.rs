@@ -31,7 +31,7 @@ mod writing_pages;
 pub use check::check;
 pub use live::live_texts;
 pub use slugs::Slugs;
-pub use view::card;
+pub use view::{card, shown as open_pictures};
 pub use writing::{Draft, write_story};
 
 use jiff::Timestamp;

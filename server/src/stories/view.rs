@@ -180,7 +180,7 @@ pub async fn card(conn: &mut AnyConnection, id: Id, words: &Words) -> Result<Opt
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn shown(
+pub async fn shown(
     conn: &mut AnyConnection,
     ids: &[Id],
     words: &Words,

@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 pub use api::answer;
-pub use arrivals::{arrivals, referrers_table};
+pub use arrivals::{Day, arrivals, referrers_table, today};
 pub use fold::{Opening, Owner, open};
 pub use hits::Hits;
 pub use summary::{ByReferrer, Figures, Summary, figures, summary};

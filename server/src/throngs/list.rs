@@ -66,3 +66,15 @@ pub async fn members(
     };
     rows.iter().map(member).collect()
 }
+
+/// Up to `limit` public throngs that have not ended, the one that ends first first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn under_way(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Throng>, sqlx::Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE t.standing = 'shown' AND t.visibility = 'public' AND t.state <> 'ended' ORDER BY t.deadline LIMIT $1"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(conn).await?;
+    rows.iter().map(from_row).collect()
+}

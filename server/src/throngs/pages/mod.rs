@@ -19,6 +19,7 @@ mod tables;
 mod throng;
 mod work;
 
+pub use sentences::escaped;
 pub use work::{Work, under};
 
 use utoipa_axum::router::OpenApiRouter;

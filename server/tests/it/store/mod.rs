@@ -2,3 +2,4 @@ mod archive;
 mod leases;
 mod pictures;
 mod sweeps;
+mod votes;
