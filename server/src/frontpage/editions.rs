@@ -98,7 +98,7 @@ pub fn day(at: Millis) -> Date {
 
 /// Reads a day as it stands in an address; `None` for what is no day, or not written so.
 pub fn read(text: &str) -> Option<Date> {
-    text.parse::<Date>().ok().filter(|date| date.to_string() == text)
+    text.parse::<Date>().ok().filter(|date| date.year() > 0 && date.to_string() == text)
 }
 
 /// The lines of an edition, in their places.
