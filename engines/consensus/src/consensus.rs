@@ -21,6 +21,8 @@ pub struct Consensus {
     posteriors: Vec<f64>,
     answers: Vec<usize>,
     skills: Vec<f64>,
+    /// Known answers that each worker told right, and all that they were asked.
+    measured: Vec<(f64, f64)>,
     crowd_skill: f64,
 }
 
@@ -31,12 +33,14 @@ impl Consensus {
             posteriors: vec![],
             answers: vec![],
             skills: vec![],
+            measured: vec![],
             crowd_skill: UNKNOWN_SKILL,
         };
         for item in 0..answers.items() {
             result.update(item, answers, model, options);
         }
         result.estimate_skills(answers);
+        result.measure(answers, options);
         result
     }
 
@@ -70,6 +74,36 @@ impl Consensus {
         self.crowd_skill = (right + prior) / (answers.len() as f64 + SKILL_PRIOR);
         let prior = SKILL_PRIOR * self.crowd_skill;
         self.skills = tallies.iter().map(|(right, all)| (right + prior) / (all + SKILL_PRIOR)).collect();
+    }
+
+    fn measure(&mut self, answers: &Answers, options: &Options) {
+        self.measured = vec![(0.0, 0.0); answers.workers()];
+        for item in options.gold.keys().map(|item| *item as usize) {
+            let Some(known) = options.known(item, self.classes) else { continue };
+            for answer in answers.of(item) {
+                let (right, all) = &mut self.measured[answer.worker as usize];
+                *right += f64::from(u8::from(usize::from(answer.label) == known));
+                *all += 1.0;
+            }
+        }
+    }
+
+    /// How sure `given` makes an item by what known answers showed of those who gave it, and nothing else: each is as
+    /// skilled as Laplace's rule of succession says, errs on all other labels alike, and one who was never measured
+    /// says nothing. Measured at the last full fit.
+    pub fn proven(&self, given: &[crate::Answer]) -> f64 {
+        let classes = self.classes as f64;
+        let mut weights = vec![1.0; self.classes];
+        for answer in given {
+            let (right, all) = self.measured.get(answer.worker as usize).copied().unwrap_or_default();
+            let skill = (right + 1.0) / (all + classes);
+            let slip = (1.0 - skill) / (classes - 1.0);
+            for (label, weight) in weights.iter_mut().enumerate() {
+                *weight *= if label == usize::from(answer.label) { skill } else { slip };
+            }
+            crate::model::normalise(&mut weights);
+        }
+        weights.iter().copied().fold(0.0, f64::max) / weights.iter().sum::<f64>()
     }
 
     /// Number of items.
@@ -194,6 +228,9 @@ mod tests {
                 "{method}: the one proven right outweighs two proven wrong"
             );
             assert!(consensus.skill(0) > 0.8 && consensus.skill(1) < 0.3, "{method}");
+            let say = |worker, label| crate::Answer { worker, label };
+            assert!(consensus.proven(&[say(0, 1)]) > 0.95, "{method}");
+            assert!(consensus.proven(&[say(7, 1), say(8, 1)]) < 0.51, "{method}: strangers prove nothing");
         }
     }
 }

@@ -44,4 +44,4 @@ pub use credit::credit;
 pub use incremental::Incremental;
 pub use method::{Method, Options, UnknownMethod, infer};
 pub use names::Names;
-pub use retirement::{MIN_ANSWERS, Retirement};
+pub use retirement::{MIN_ANSWERS, Retirement, USUAL_ANSWERS};

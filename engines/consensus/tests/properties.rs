@@ -135,6 +135,6 @@ proptest! {
     fn one_persons_word_closes_nothing(target in 0.5..1.0, max_answers in 0..5_usize, label in 0..2_usize) {
         let posterior = [1.0 - label as f64, label as f64];
         let rule = Retirement { target, max_answers };
-        prop_assert!(!rule.is_done(&posterior, 1));
+        prop_assert!(!rule.is_done(&posterior, 1, 1.0));
     }
 }
