@@ -88,6 +88,8 @@ pub struct Inner {
     pub live: LiveState,
     /// Activities that are being worked on.
     pub desks: crate::throngs::desks::Desks,
+    /// The throngs whose progress is about to be told.
+    pub progress: crate::throngs::progress::Waiting,
     /// Whether it is stopping.
     pub drain: Drain,
     /// Whether the disk has room.
@@ -191,6 +193,7 @@ impl App {
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics,
             desks: crate::throngs::desks::Desks::default(),
+            progress: crate::throngs::progress::Waiting::default(),
             drain,
             room: has_room,
             simulated,

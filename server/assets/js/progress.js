@@ -5,6 +5,7 @@
 // follows as well.
 
 import { join } from "./live.js";
+import { localise } from "./local-times.js";
 import { roll } from "./numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -28,8 +29,12 @@ class ThrongProgress extends HTMLElement {
   /** @param {{topic: string, kind: string, data: any}} event */
   #happen({ topic, kind, data }) {
     if (topic !== this.#topic) return;
-    if (kind === "progress") this.#progress(data);
-    else if (kind === "count") this.#crowd(data);
+    if (kind === "progress") {
+      this.#progress(data);
+      this.#forecast(data.forecast);
+      this.#crowd(data);
+    }
+    if (kind === "count") this.#crowd(data);
     else if (kind === "state") {
       this.#progress(data.progress ?? {});
       if (data.state === "ended") this.#end();
@@ -64,6 +69,25 @@ class ThrongProgress extends HTMLElement {
     }
     line?.setAttribute("x1", `${done * 100}%`);
     line?.setAttribute("x2", `${underWay * 100}%`);
+  }
+
+  /** "Likely done by AT, between FROM and TO." @param {Record<string, string> | null} [forecast] */
+  #forecast(forecast) {
+    const place = /** @type {HTMLElement | null} */ (this.querySelector("[data-forecast]"));
+    if (!place || !forecast) return;
+    const soon = Date.parse(forecast.to ?? "") - Date.now() < 43_200_000;
+    const parts = (place.dataset.forecast ?? "").split(/(AT|FROM|TO)/);
+    place.replaceChildren(
+      ...parts.map((part) => {
+        const at = /^(AT|FROM|TO)$/.test(part) ? forecast[part.toLowerCase()] : undefined;
+        if (!at) return part;
+        const time = document.createElement("time");
+        time.dateTime = at;
+        time.dataset.as = soon ? "clock" : "full";
+        return time;
+      }),
+    );
+    localise(place);
   }
 
   /** @param {Record<string, number>} people */

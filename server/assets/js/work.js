@@ -49,7 +49,7 @@ class ThrongWork extends HTMLElement {
   }
 
   get #form() {
-    return this.querySelector("form");
+    return this.querySelector("form:not([data-offer])");
   }
 
   get #item() {
@@ -136,6 +136,8 @@ class ThrongWork extends HTMLElement {
   #counted() {
     this.#answered += 1;
     this.#say(this.dataset.counted ?? "");
+    const offer = /** @type {HTMLElement | null} */ (this.querySelector("[data-offer]"));
+    if (offer && this.#answered === Number(offer.dataset.offer)) offer.hidden = false;
     const place = this.querySelector("[data-nth]");
     const form =
       this.dataset[`nth${capital(ordinal.select(this.#answered + 1))}`] ?? this.dataset.nthOther ?? "";

@@ -50,7 +50,11 @@ throng-about-wrong = Sag, worum es geht: ein Bild oder eine Geschichte mit Art u
 throng-about-gone = Das gibt es hier nicht. Nimm die Kennung aus der Adresse der Seite.
 throng-about-url = Das ist keine Adresse im Netz. Sie beginnt mit https:// und hat höchstens { $max } Zeichen.
 throng-deadline-wrong = Das ist keine Zeit, die vor uns liegt, binnen hundert Jahren und nach dem, was davor kommt. Schreib sie wie 2027-08-19T14:05:00Z.
-throng-state-wrong = Eine Schar im Zustand { $now } kann nicht in den Zustand { $next } gehen.
+throng-state-wrong = Diese Schar { $now ->
+    [gathering] sammelt noch Leute: Sie kann weiter zu „working“, „deciding“ oder „ended“.
+    [working] ist an der Arbeit: Sie kann weiter zu „deciding“ oder „ended“.
+   *[deciding] entscheidet: Sie kann enden oder, mit einem Grund, zurück zu „working“.
+} Zu „{ $next }“ führt kein Weg.
 throng-reason-missing = Sag in „reason“, warum: Wer mitmacht, liest es.
 throng-items-none = Darin sind keine Zeilen. Eine CSV-Datei beginnt mit ihren Überschriften; sonst steht in jeder Zeile ein JSON-Objekt.
 throng-items-many = Das ist zu viel: Eine Tätigkeit fasst höchstens { $max } Zeilen. Verteile sie auf mehrere Scharen.
@@ -75,7 +79,6 @@ throng-lease-gone = Diese Zeile hast du nicht in der Hand: Sie ist längst zurü
 throng-answered = Das hast du schon beantwortet; deine Antwort zählt. Hol dir die nächste.
 throng-answer-wrong = Das ist keine der Antworten zur Wahl: { $choices }. Für „weiß nicht“ schick null.
 throng-format = Ergebnisse gibt es als „csv“, „ndjson“ oder, ohne Format, als JSON.
-throng-no-forecast = Diese Version sagt nicht voraus, wann die Arbeit fertig ist.
 outcome-method = Jede Zeile ging an mehrere Menschen, bis ihre Antwort sicher genug war. Alle Antworten zusammen ergeben, was jeder Mensch verwechselt, und zu jeder Zeile die wahrscheinlichste Antwort mit ihrer Wahrscheinlichkeit (bayessche Verbindung von Urteilen); an Zeilen mit bekannter Antwort zeigte sich, wie gut jemand es erkennt. Der Anteil eines Menschen ist die Auskunft, die seine Antworten über die endgültigen gaben.
 
 throng-sureness = jedes zu mindestens { $percent } % sicher

@@ -50,7 +50,11 @@ throng-about-wrong = Say what the throng is about: a picture or story with its k
 throng-about-gone = There is no such thing here. Copy its id from its page’s address.
 throng-about-url = This is not an address of the web. It begins with https:// and has at most { $max } characters.
 throng-deadline-wrong = This is not a time that lies ahead, within a hundred years and after what comes before it. Write it like 2027-08-19T14:05:00Z.
-throng-state-wrong = A throng that is { $now } cannot become { $next }.
+throng-state-wrong = This throng { $now ->
+    [gathering] is gathering people: it can go on to working, deciding or ended.
+    [working] is at work: it can go on to deciding or ended.
+   *[deciding] is deciding: it can end, or with a reason go back to working.
+} It cannot become “{ $next }”.
 throng-reason-missing = Say why, in “reason”: people who joined read it.
 throng-items-none = There are no rows in this. A CSV begins with its headings; otherwise send one JSON object a line.
 throng-items-many = This is too much: one activity takes at most { $max } items. Split it over several throngs.
@@ -75,7 +79,6 @@ throng-lease-gone = This item is not in your hands: it was given back long ago, 
 throng-answered = You have answered this one already; your answer counts. Ask for the next one.
 throng-answer-wrong = This is not one of the choices: { $choices }. Send null for “can’t tell”.
 throng-format = Results come as “csv”, “ndjson” or, without a format, as JSON.
-throng-no-forecast = This version does not forecast when the work will be done.
 outcome-method = Each item went to several people until its answer was sure enough. All answers together give each person’s confusions and each item’s most probable answer with its probability (Bayesian classifier combination); items with a known answer measured how well people tell. A person’s share is the information that their answers gave about the final ones.
 
 throng-sureness = at least { $percent }% sure each

@@ -40,6 +40,10 @@ pub enum Act {
     Gather,
     /// Open what a member proposed, move its state, end it.
     Coordinate,
+    /// Name the deputies of a throng.
+    NameDeputy,
+    /// Take a role in a throng, or give one back.
+    TakeRole,
     /// Join a throng, answer an item.
     Contribute,
     /// See exact referrers and who came from where.
@@ -58,7 +62,7 @@ pub enum Act {
     Configure,
 }
 
-/// Whether the thing is one's own (for a throng: coordinated by oneself).
+/// Whether the thing is one's own (for a throng: coordinated by oneself, or as a deputy; its deputies are its coordinator's alone).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Whose {
     /// Made by the person who acts.
@@ -99,6 +103,8 @@ pub const TABLE: &[(Act, &[Role], &[Role])] = &[
     (Act::WithdrawSubmission, ALL, MODERATORS),
     (Act::Gather, HOSTS, NOBODY),
     (Act::Coordinate, ALL, MODERATORS),
+    (Act::NameDeputy, ALL, MODERATORS),
+    (Act::TakeRole, ALL, NOBODY),
     (Act::Contribute, ALL, ALL),
     (Act::SeeArrivals, HOSTS, HOSTS),
     (Act::SeeQueue, MODERATORS, MODERATORS),
@@ -152,6 +158,8 @@ mod tests {
              gmedo ---do WithdrawSubmission\n\
              --edo ----- Gather\n\
              gmedo ---do Coordinate\n\
+             gmedo ---do NameDeputy\n\
+             gmedo ----- TakeRole\n\
              gmedo gmedo Contribute\n\
              --edo --edo SeeArrivals\n\
              ---do ---do SeeQueue\n\

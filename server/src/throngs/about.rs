@@ -1,6 +1,7 @@
 //! Throngs seen from elsewhere: which one is about a thing, what its first question is, and who is here.
 
 use platform::Id;
+use platform::clock::Millis;
 use platform::live::Topic;
 use sqlx::{AnyConnection, Row};
 
@@ -93,4 +94,20 @@ pub async fn crowd(app: &App, conn: &mut AnyConnection, throng: Id) -> Result<Cr
     let here = topics.iter().filter_map(|topic| Topic::parse(topic)).map(|topic| app.live.hub.here(&topic));
     let here = u64::try_from(here.max().unwrap_or(0)).unwrap_or(0);
     Ok(Crowd { looking: here.max(working), joined, working })
+}
+
+/// How many items of the throng somebody holds now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn under_way(conn: &mut AnyConnection, throng: Id, now: Millis) -> Result<u64, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT COUNT(DISTINCT l.item) FROM leases l JOIN activities a ON a.id = l.activity \
+         WHERE a.throng = $1 AND l.live = 1 AND l.expires_at > $2",
+    )
+    .bind(throng.to_string())
+    .bind(now)
+    .fetch_one(conn)
+    .await?;
+    Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
-use crate::throngs::throng::{Progress, State, parsed};
+use crate::throngs::states::State;
+use crate::throngs::throng::{Progress, parsed};
 
 /// Fewest and most choices of a question.
 pub const CHOICES: (usize, usize) = (2, 20);

@@ -1,7 +1,7 @@
 //! Answering: what was acknowledged is durable, counts once a person and item, and counts even if it comes late.
 
 use platform::Id;
-use platform::clock::Millis;
+use platform::clock::{MINUTE, Millis};
 use platform::web::Problem;
 use platform::writer::Tx;
 use serde_json::Value;
@@ -11,8 +11,10 @@ use crate::app::App;
 use crate::people::{Act, Acted, Visitor, Whose};
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::gather::{join_as, seen};
-use crate::throngs::throng::{Progress, State};
-use crate::throngs::{items, leases, lock, settle};
+use crate::throngs::roles::CONTRIBUTOR;
+use crate::throngs::states::State;
+use crate::throngs::throng::Progress;
+use crate::throngs::{items, leases, lock, progress, settle};
 
 /// An answer that counts.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +60,7 @@ pub async fn answer(app: &App, visitor: &Visitor, to: To, said: Value) -> Result
     let mut conn = app.db.reader().acquire().await?;
     if let Some(now) = activity::find(&mut conn, activity).await? {
         acted.value.progress = now.progress();
+        progress::changed(app, now.throng);
     }
     Ok(acted)
 }
@@ -101,7 +104,7 @@ async fn take(tx: &mut Tx, visitor: Visitor, to: To, said: Value) -> Result<Acte
     .execute(tx.conn())
     .await?;
     leases::count_live(tx, &[item]).await?;
-    join_as(tx, activity.throng, actor.person.id, "contributor", None).await?;
+    join_as(tx, activity.throng, actor.person.id, CONTRIBUTOR, None).await?;
     let value = Counted { activity: activity.id, item, late, progress: activity.progress() };
     Ok(Acted { value, actor })
 }
@@ -152,6 +155,14 @@ async fn keep(
     .bind(i64::from(late))
     .bind(took)
     .bind(now)
+    .execute(tx.conn())
+    .await?;
+    sqlx::query(
+        "INSERT INTO paces (activity, minute, answers) VALUES ($1, $2, 1) \
+         ON CONFLICT (activity, minute) DO UPDATE SET answers = paces.answers + 1",
+    )
+    .bind(activity.id.to_string())
+    .bind(now / MINUTE)
     .execute(tx.conn())
     .await?;
     Ok(())

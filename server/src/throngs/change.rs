@@ -7,11 +7,13 @@ use platform::writer::Tx;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::people::{Act, Visitor, Whose};
+use crate::people::Visitor;
 use crate::things::Visibility;
 use crate::throngs::gather::{reread, seen, told};
+use crate::throngs::roles::coordinates;
+use crate::throngs::states::{Change, Course, State};
 use crate::throngs::terms::{valid_deadline, valid_objective, valid_statement};
-use crate::throngs::throng::{State, Throng};
+use crate::throngs::throng::Throng;
 use crate::throngs::{lock, outcome};
 use crate::web::versions;
 
@@ -43,9 +45,10 @@ pub async fn change(
     headers: HeaderMap,
     asked: Asked,
 ) -> Result<Throng, Problem> {
-    let before = seen(&mut *app.db.reader().acquire().await?, visitor, key).await?;
-    let me = visitor.known()?;
-    visitor.allowed(Act::Coordinate, Whose::of(before.coordinator, me.id))?;
+    let mut conn = app.db.snapshot().await?;
+    let before = seen(&mut conn, visitor, key).await?;
+    coordinates(&mut conn, visitor, &before).await?;
+    drop(conn);
     let objective = asked.objective.as_deref().map(valid_objective).transpose()?;
     let reason = asked.reason.as_deref().map(valid_statement).transpose()?;
     let ends = asked.state == Some(State::Ended);
@@ -57,13 +60,10 @@ pub async fn change(
                 lock(tx).await?;
                 let mut throng = reread(tx, id).await?;
                 versions::check(&headers, throng.version)?;
-                if throng.state == State::Ended {
-                    return Err(Problem::conflict("throng-over"));
-                }
-                move_times(&mut throng, &asked, tx.now())?;
-                if let Some(next) = asked.state {
-                    move_state(&mut throng, next, reason.is_some(), tx.now())?;
-                }
+                let course = moved(&throng, &asked, reason.is_some(), tx.now())?;
+                throng.state = course.state;
+                throng.deadline = course.deadline;
+                throng.decide_until = course.decide_until;
                 throng.objective = objective.unwrap_or(throng.objective);
                 throng.visibility = asked.visibility.unwrap_or(throng.visibility);
                 keep(tx, &throng, reason).await?;
@@ -78,43 +78,25 @@ pub async fn change(
     Ok(after)
 }
 
-fn move_state(throng: &mut Throng, next: State, has_reason: bool, now: Millis) -> Result<(), Problem> {
-    if !throng.state.may_become(next) {
-        return Err(Problem::conflict("throng-state-wrong").with("now", throng.state).with("next", next));
-    }
-    if throng.state == State::Deciding && next == State::Working && !has_reason {
-        return Err(Problem::field("/reason", "throng-reason-missing"));
-    }
-    if next == State::Working && throng.deadline <= now {
-        return Err(Problem::field("/deadline", "throng-deadline-wrong"));
-    }
-    throng.state = next;
-    Ok(())
-}
-
-fn move_times(throng: &mut Throng, asked: &Asked, now: Millis) -> Result<(), Problem> {
-    if asked.deadline.is_some() || asked.decide_until.is_some() {
-        if asked.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-            return Err(Problem::field("/reason", "throng-reason-missing"));
-        }
-        if let Some(deadline) = &asked.deadline {
-            throng.deadline = valid_deadline("/deadline", deadline, now)?;
-        }
-        if let Some(until) = &asked.decide_until {
-            throng.decide_until = Some(valid_deadline("/decide_until", until, throng.deadline.max(now))?);
-        }
-        if throng.decide_until.is_some_and(|until| until <= throng.deadline) {
-            return Err(Problem::field("/decide_until", "throng-deadline-wrong"));
-        }
-    }
-    Ok(())
+/// The course as it is asked for.
+fn moved(throng: &Throng, asked: &Asked, reason: bool, now: Millis) -> Result<Course, Problem> {
+    let time = |pointer, text: &Option<String>| {
+        text.as_deref().map(|text| valid_deadline(pointer, text, now)).transpose()
+    };
+    let change = Change {
+        state: asked.state,
+        deadline: time("/deadline", &asked.deadline)?,
+        decide_until: time("/decide_until", &asked.decide_until)?,
+        reason,
+    };
+    Ok(throng.course().changed(change, now)?)
 }
 
 async fn keep(tx: &mut Tx, throng: &Throng, reason: Option<String>) -> Result<(), Problem> {
     let ended = (throng.state == State::Ended).then_some(tx.now());
     let statement = ended.and(reason.clone());
     sqlx::query(
-        "UPDATE throngs SET objective = $1, state = $2, deadline = $3, decide_until = $4, visibility = $5, reason = $6, \
+        "UPDATE throngs SET objective = $1, state = $2, deadline = $3, decide_until = $4, visibility = $5, reason = COALESCE($6, reason), \
          statement = $7, ended_at = $8, version = version + 1 WHERE id = $9",
     )
     .bind(&throng.objective)

@@ -4,7 +4,7 @@ use sqlx::AnyConnection;
 
 use crate::checks::{Rule, broken};
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     (
         "SELECT i.id FROM items i WHERE i.answers <> (SELECT COUNT(*) FROM answers n WHERE n.item = i.id)",
         "the item's count of answers is not the number of its answers",
@@ -30,6 +30,10 @@ const RULES: [Rule; 9] = [
     (
         "SELECT i.id FROM items i WHERE i.live <> (SELECT COUNT(*) FROM leases l WHERE l.item = i.id AND l.live = 1)",
         "the item's count of leases is not the number of its leases",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.answers <> (SELECT COALESCE(SUM(p.answers), 0) FROM paces p WHERE p.activity = a.id)",
+        "the activity's answers by minute do not add up",
     ),
     (
         "SELECT a.id FROM activities a WHERE a.settled > a.answers",

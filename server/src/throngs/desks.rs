@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use dispatch::lease;
 use platform::Id;
 use platform::clock::Millis;
 
 use crate::throngs::engine::Engine;
-use crate::throngs::leases::{FIRST_LEASE, LEASE};
 
 /// Engines in memory at once; the one that was used longest ago goes first, and comes back from the database.
 const MAX_ENGINES: usize = 64;
@@ -45,7 +45,7 @@ impl Desks {
         }
         let place = state.desks.entry(activity).or_insert_with(|| Place {
             desk: Desk::default(),
-            lease: FIRST_LEASE,
+            lease: lease(None),
             used,
         });
         place.used = used;
@@ -55,14 +55,25 @@ impl Desks {
     /// How long a lease of this activity lasts now.
     pub fn lease(&self, activity: Id) -> Millis {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.desks.get(&activity).map_or(FIRST_LEASE, |place| place.lease)
+        state.desks.get(&activity).map_or_else(|| lease(None), |place| place.lease)
+    }
+
+    /// How often `who` is right in this activity, or the crowd where nobody is named; `None` where that is not known, or is just being
+    /// worked out.
+    pub fn skill(&self, activity: Id, who: Option<Id>) -> Option<f64> {
+        let desk = {
+            let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            state.desks.get(&activity)?.desk.clone()
+        };
+        let engine = desk.try_lock().ok()?;
+        engine.as_ref().map(|engine| engine.skill(who))
     }
 
     /// Takes note of how long people take with an item of this activity.
     pub fn set_pace(&self, activity: Id, median: Millis) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = state.desks.get_mut(&activity) {
-            place.lease = (2 * median).clamp(LEASE.0, LEASE.1);
+            place.lease = lease(Some(median));
         }
     }
 }
@@ -79,11 +90,11 @@ mod tests {
         desks.set_pace(first, 60_000);
         assert_eq!(desks.lease(first), 120_000);
         desks.set_pace(first, 1);
-        assert_eq!(desks.lease(first), LEASE.0);
+        assert_eq!(desks.lease(first), dispatch::LEASE.0);
         for n in 0..200 {
             let _ = desks.desk(Id::new(n));
         }
         assert_eq!(desks.0.lock().unwrap().desks.len(), MAX_ENGINES);
-        assert_eq!(desks.lease(first), FIRST_LEASE);
+        assert_eq!((desks.lease(first), desks.skill(first, None)), (dispatch::FIRST_LEASE, None));
     }
 }

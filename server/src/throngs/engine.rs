@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use consensus::{Answers, Incremental, Method, Names, Options, Refused, Retirement};
+use consensus::{Answers, Incremental, MIN_ANSWERS, Method, Names, Options, Refused, Retirement};
+use dispatch::{Known, wanted};
+use platform::Id;
 use platform::clock::Millis;
-
-use crate::throngs::wanted::{Known, is_done, wanted};
 
 /// Up to so many answers everything is fitted anew with every one.
 const FIT_EACH: usize = 200;
@@ -175,14 +175,23 @@ impl Engine {
         if let Some(&label) = self.gold.get(&place) {
             return Standing { done: true, label: Some(label), confidence: 1.0, wanted: 0, answers };
         }
-        let labels = consensus.answers(at);
-        let known = Known { confidence: consensus.confidence(at), labels, answers };
-        let done = is_done(&self.rule, consensus.posterior(at), known);
-        let more = wanted(&self.rule, known, consensus.crowd_skill(), consensus.classes());
+        let (labels, confidence) = (consensus.answers(at), consensus.confidence(at));
+        let proven = consensus.proven(self.incremental.answers().of(at));
+        let max_answers = self.rule.max_answers.max(MIN_ANSWERS);
+        // "Can't tell" counts towards the most answers only.
+        let done = self.rule.is_done(consensus.posterior(at), labels, proven) || answers >= max_answers;
+        let known = Known {
+            confidence,
+            answers,
+            missing: self.rule.least(proven).saturating_sub(labels),
+            target: self.rule.target,
+            max_answers,
+        };
+        let more = wanted(known, Some(consensus.crowd_skill()), consensus.classes());
         Standing {
             done,
             label: consensus.label(at).filter(|_| labels > 0),
-            confidence: known.confidence,
+            confidence,
             wanted: if done { 0 } else { more },
             answers,
         }
@@ -206,6 +215,13 @@ impl Engine {
     /// The consensus as it stands, with the answers and who gave them.
     pub fn inner(&self) -> (&Incremental, &Names) {
         (&self.incremental, &self.people)
+    }
+
+    /// How often this person is right; somebody new, or nobody in particular, as often as the crowd.
+    pub fn skill(&self, who: Option<Id>) -> f64 {
+        let worker = who.and_then(|who| self.people.find(&who.to_string()));
+        let consensus = self.incremental.consensus();
+        worker.map_or_else(|| consensus.crowd_skill(), |worker| consensus.skill(worker as usize))
     }
 
     /// The median time of the last acts; none before there are enough.

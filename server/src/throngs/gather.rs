@@ -8,13 +8,15 @@ use serde_json::json;
 use sqlx::AnyConnection;
 
 use crate::app::App;
-use crate::people::{Act, Acted, Person, Visitor, Whose};
+use crate::people::{Act, Acted, Visitor, Whose};
 use crate::safety::first_standing;
 use crate::things::{Kind, Thing, Visibility};
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::lock;
+use crate::throngs::roles::{CONTRIBUTOR, COORDINATOR, coordinates};
+use crate::throngs::states::State;
 use crate::throngs::terms::{AboutAsked, slug, valid_about, valid_deadline, valid_objective, valid_template};
-use crate::throngs::throng::{self, About, State, Throng};
+use crate::throngs::throng::{self, About, Throng};
 use crate::web::once;
 use crate::{pictures, rooms, stories};
 
@@ -105,7 +107,7 @@ pub async fn gather_once(
                 .execute(tx.conn())
                 .await?;
                 rooms::open(tx, Thing { kind: Kind::Throng, id }).await?;
-                join_as(tx, id, actor.person.id, "coordinator", None).await?;
+                join_as(tx, id, actor.person.id, COORDINATOR, None).await?;
                 told(tx, id, State::Gathering);
                 once::remember(tx, &key, &id.to_string()).await?;
                 Ok((Acted { value: reread(tx, id).await?, actor }, true))
@@ -146,7 +148,7 @@ pub async fn join(
                 if reread(tx, throng.id).await?.state == State::Ended {
                     return Err(Problem::conflict("throng-over"));
                 }
-                join_as(tx, throng.id, actor.person.id, "contributor", invited_by).await?;
+                join_as(tx, throng.id, actor.person.id, CONTRIBUTOR, invited_by).await?;
                 Ok(Acted { value: reread(tx, throng.id).await?, actor })
             })
         })
@@ -190,8 +192,10 @@ pub async fn add_activity(
     key: &str,
     asked: activity::Asked,
 ) -> Result<Activity, Problem> {
-    let throng = seen(&mut *app.db.reader().acquire().await?, visitor, key).await?;
-    coordinates(visitor, &throng)?;
+    let mut conn = app.db.snapshot().await?;
+    let throng = seen(&mut conn, visitor, key).await?;
+    coordinates(&mut conn, visitor, &throng).await?;
+    drop(conn);
     let new = asked.valid()?;
     app.writer
         .write(move |tx| {
@@ -210,15 +214,6 @@ pub async fn add_activity(
             })
         })
         .await
-}
-
-/// The person, if they coordinate the throng or may stand in for its coordinator.
-///
-/// # Errors
-/// 401 or 403.
-pub fn coordinates<'v>(visitor: &'v Visitor, throng: &Throng) -> Result<&'v Person, Problem> {
-    let me = visitor.known()?;
-    visitor.allowed(Act::Coordinate, Whose::of(throng.coordinator, me.id))
 }
 
 /// Refuses what is not there, or not for this visitor.

@@ -6,9 +6,10 @@ use sqlx::{AnyConnection, Row};
 
 use crate::app::App;
 use crate::people::Visitor;
-use crate::throngs::gather::{coordinates, seen, told};
+use crate::throngs::gather::{seen, told};
 use crate::throngs::items::{self, COLUMNS, Item, TAKEN};
-use crate::throngs::throng::State;
+use crate::throngs::roles::coordinates;
+use crate::throngs::states::State;
 use crate::throngs::upload::GOLD_TURN;
 use crate::throngs::{activity, lock};
 
@@ -51,7 +52,7 @@ pub async fn untouched(
 pub async fn keep(app: &App, visitor: &Visitor, key: &str, item: Id, answer: &str) -> Result<(), Problem> {
     let mut conn = app.db.reader().acquire().await?;
     let throng = seen(&mut conn, visitor, key).await?;
-    coordinates(visitor, &throng)?;
+    coordinates(&mut conn, visitor, &throng).await?;
     let mut found = None;
     for activity in activity::of_throng(&mut conn, throng.id).await? {
         if items::find(&mut conn, activity.id, item).await?.is_some() {

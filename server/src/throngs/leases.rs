@@ -1,8 +1,9 @@
 //! Who works on what: an item is handed out for a bounded time, never twice to one person, never to more people at once than
 //! it needs answers. Which item somebody gets is chosen in [`super::choose`].
 
+use dispatch::{MAX_HELD_FOR, Person};
 use platform::Id;
-use platform::clock::{MINUTE, Millis, SECOND, rfc3339};
+use platform::clock::{Millis, rfc3339};
 use platform::db::marks;
 use platform::web::Problem;
 use platform::writer::Tx;
@@ -15,19 +16,15 @@ use crate::throngs::activity::{self, Activity, Question};
 use crate::throngs::choose::{TURN, choose};
 use crate::throngs::gather::seen;
 use crate::throngs::items::{self, Item};
-use crate::throngs::lock;
-use crate::throngs::throng::{State, parsed};
+use crate::throngs::states::State;
+use crate::throngs::throng::parsed;
+use crate::throngs::{lock, progress};
 
-/// How long a lease lasts before it is known how long people take.
-pub const FIRST_LEASE: Millis = 2 * MINUTE;
-/// Shortest and longest lease: twice the median time of an act, within these.
-pub const LEASE: (Millis, Millis) = (45 * SECOND, 10 * MINUTE);
-/// A lease that is touched again and again ends so long after it was given.
-pub const MAX_HELD_FOR: Millis = 30 * MINUTE;
 /// Leases that one person holds in one activity; a further one gives the oldest back.
 pub const MAX_HELD: i64 = 20;
 /// Leases that one request ends.
 const EXPIRE: i64 = 200;
+
 /// What is asked for beside "something to do".
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wish {
@@ -74,8 +71,11 @@ pub async fn next(app: &App, visitor: &Visitor, activity: Id, wish: Wish) -> Res
     seen(&mut conn, visitor, &found.throng.to_string()).await?;
     drop(conn);
     let who = visitor.person().map(|person| person.id);
-    let lasts = app.desks.lease(activity);
-    app.writer.write(move |tx| Box::pin(hand_out(tx, activity, who, wish, lasts))).await
+    let (lasts, skill) = (app.desks.lease(activity), app.desks.skill(activity, who));
+    app.writer
+        .write(move |tx| Box::pin(hand_out(tx, activity, who, wish, lasts, skill)))
+        .await
+        .inspect(|_| progress::changed(app, found.throng))
 }
 
 async fn hand_out(
@@ -84,6 +84,7 @@ async fn hand_out(
     who: Option<Id>,
     wish: Wish,
     lasts: Millis,
+    skill: Option<f64>,
 ) -> Result<Option<Handed>, Problem> {
     lock(tx).await?;
     let activity =
@@ -98,7 +99,8 @@ async fn hand_out(
     if let Some(who) = who {
         give_oldest_back(tx, activity.id, who).await?;
     }
-    match choose(tx, &activity, who, wish.prefer).await? {
+    let skill = skill.unwrap_or(Person::NEW.skill);
+    match choose(tx, &activity, who, wish.prefer, skill).await? {
         Some(item) => give(tx, &activity, item, who, lasts).await.map(Some),
         None => Ok(None),
     }

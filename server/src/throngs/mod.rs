@@ -1,8 +1,8 @@
 //! Throngs: a crowd with an objective about something, from gathering to an outcome that stands.
 //!
 //! A throng has activities (in this version one question with choices over many items); items are handed out by lease, answers
-//! become one answer with a confidence by `engines/consensus`, and the end freezes all of it. This folder does not show pictures,
-//! render stories, carry what is said in the room, or forecast.
+//! become one answer with a confidence by `engines/consensus`, who gets which and when it will be done is `engines/dispatch`'s, and
+//! the end freezes all of it. This folder does not show pictures, render stories, or carry what is said in the room.
 //!
 //! Invariants: one answer a person and item; an item never has more live leases than it wants answers; an acknowledged answer is
 //! durable and, sooner or later, worked into its item (`activities.settled` says how far); nothing of a throng that has ended changes,
@@ -18,6 +18,7 @@ pub mod choose;
 pub mod desks;
 pub mod engine;
 pub mod export;
+pub mod forecast;
 pub mod gather;
 pub mod items;
 pub mod known;
@@ -28,15 +29,17 @@ pub mod moderated;
 pub mod outcome;
 pub mod own;
 pub mod pages;
+pub mod progress;
 pub mod results;
+pub mod roles;
 pub mod settle;
 pub mod sheet;
+pub mod states;
 pub mod sweep;
 pub mod terms;
 pub mod throng;
 pub mod updates;
 pub mod upload;
-pub mod wanted;
 
 pub use about::{Work, about, crowd};
 pub use check::check;

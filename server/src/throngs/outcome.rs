@@ -18,9 +18,11 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::engine::Engine;
-use crate::throngs::gather::{coordinates, reread, seen, told};
+use crate::throngs::gather::{reread, seen, told};
+use crate::throngs::roles::coordinates;
+use crate::throngs::states::State;
 use crate::throngs::terms::valid_statement;
-use crate::throngs::throng::{State, Throng, parsed};
+use crate::throngs::throng::{Throng, parsed};
 use crate::throngs::{items, lock, results, settle};
 
 /// Answers that one read takes.
@@ -69,10 +71,12 @@ impl Reached {
 /// # Errors
 /// 403 for whoever does not coordinate it, 409 once it has ended, 422 for no statement.
 pub async fn end(app: &App, visitor: &Visitor, key: &str, statement: &str) -> Result<Throng, Problem> {
-    let throng = seen(&mut *app.db.reader().acquire().await?, visitor, key).await?;
-    coordinates(visitor, &throng)?;
+    let mut conn = app.db.snapshot().await?;
+    let throng = seen(&mut conn, visitor, key).await?;
+    coordinates(&mut conn, visitor, &throng).await?;
+    drop(conn);
     let statement = valid_statement(statement)?;
-    close(app, throng.id, Some(statement)).await?;
+    app.writer.write(move |tx| Box::pin(close(tx, throng.id, Some(statement)))).await?;
     finish(app, throng.id).await?;
     Ok(throng)
 }
@@ -81,28 +85,22 @@ pub async fn end(app: &App, visitor: &Visitor, key: &str, statement: &str) -> Re
 ///
 /// # Errors
 /// 409 if that was so already.
-pub async fn close(app: &App, throng: Id, statement: Option<String>) -> Result<(), Problem> {
-    app.writer
-        .write(move |tx| {
-            Box::pin(async move {
-                lock(tx).await?;
-                if reread(tx, throng).await?.state == State::Ended {
-                    return Err(Problem::conflict("throng-over"));
-                }
-                let now = tx.now();
-                sqlx::query(
-                    "UPDATE throngs SET state = 'ended', statement = $1, ended_at = $2, version = version + 1 WHERE id = $3",
-                )
-                .bind(statement)
-                .bind(now)
-                .bind(throng.to_string())
-                .execute(tx.conn())
-                .await?;
-                told(tx, throng, State::Ended);
-                Ok(())
-            })
-        })
-        .await
+pub async fn close(tx: &mut Tx, throng: Id, statement: Option<String>) -> Result<(), Problem> {
+    lock(tx).await?;
+    if reread(tx, throng).await?.state == State::Ended {
+        return Err(Problem::conflict("throng-over"));
+    }
+    let now = tx.now();
+    sqlx::query(
+        "UPDATE throngs SET state = 'ended', statement = $1, ended_at = $2, version = version + 1 WHERE id = $3",
+    )
+    .bind(statement)
+    .bind(now)
+    .bind(throng.to_string())
+    .execute(tx.conn())
+    .await?;
+    told(tx, throng, State::Ended);
+    Ok(())
 }
 
 /// Freezes the results of a throng that has ended; if that was done already, nothing happens.

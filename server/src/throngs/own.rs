@@ -11,7 +11,9 @@ use sqlx::{AnyConnection, Row};
 use crate::people::own::Did;
 use crate::throngs::gather::told;
 use crate::throngs::pages::sentences::percent;
-use crate::throngs::throng::{State, parsed};
+use crate::throngs::roles::COORDINATOR;
+use crate::throngs::states::State;
+use crate::throngs::throng::parsed;
 use crate::web::text::segment;
 
 /// The throngs that the person gathered or joined, newest first, at most `most`: each with how many answers they gave, and
@@ -47,7 +49,7 @@ fn part(row: &sqlx::any::AnyRow, words: &Words) -> Result<Did, sqlx::Error> {
     let answers: i64 = row.try_get("answers")?;
     let (bits, total): (Option<f64>, f64) = (row.try_get("bits")?, row.try_get("total")?);
     let did = match row.try_get::<String, _>("role")?.as_str() {
-        "coordinator" => "me-did-gather",
+        COORDINATOR => "me-did-gather",
         _ => "me-did-join",
     };
     let mut text = words.sentence(did, &[("title", title)]);
@@ -75,7 +77,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Value, sqlx:
     .fetch_all(&mut *conn)
     .await?;
     let joined = joined.iter().map(|row| {
-        let coordinates = row.try_get::<String, _>("role")? == "coordinator";
+        let coordinates = row.try_get::<String, _>("role")? == COORDINATOR;
         let statement: Option<String> = row.try_get("statement")?;
         Ok::<_, sqlx::Error>(json!({
             "throng": row.try_get::<String, _>("throng")?,
@@ -123,6 +125,7 @@ pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
         "UPDATE throngs SET statement = NULL, reason = NULL, version = version + 1 WHERE coordinator = $1",
         "UPDATE throng_updates SET body = '' WHERE author = $1",
         "UPDATE throng_members SET invited_by = NULL WHERE person = $1",
+        "UPDATE throng_members SET role = 'contributor' WHERE person = $1 AND role <> 'coordinator'",
     ] {
         sqlx::query(sql).bind(&id).execute(tx.conn()).await?;
     }

@@ -8,7 +8,8 @@ use platform::db::Backend;
 use platform::web::Problem;
 
 use crate::app::App;
-use crate::throngs::throng::{State, parsed};
+use crate::throngs::states::{GRACE, State};
+use crate::throngs::throng::parsed;
 use crate::throngs::{gather, leases, lock, outcome, settle, upload};
 
 /// How often it looks.
@@ -78,31 +79,32 @@ async fn expire(tx: &mut platform::writer::Tx) -> Result<usize, Problem> {
 
 /// Moves throngs whose time has come.
 async fn deadlines(app: &App) -> Result<(), Problem> {
-    let decide = "SELECT id FROM throngs WHERE state IN ('gathering', 'working') AND deadline <= $1 AND decide_until > $1 \
-        ORDER BY id LIMIT $2";
-    for throng in ids(app, decide).await? {
-        app.writer
-            .write(move |tx| {
-                Box::pin(async move {
-                    lock(tx).await?;
-                    sqlx::query("UPDATE throngs SET state = 'deciding', version = version + 1 WHERE id = $1 AND state IN ('gathering', 'working')")
-                        .bind(throng.to_string())
-                        .execute(tx.conn())
-                        .await?;
-                    gather::told(tx, throng, State::Deciding);
-                    Ok(())
-                })
-            })
-            .await?;
-    }
-    let over = format!(
-        "SELECT id FROM throngs WHERE state <> 'ended' AND deadline + {DAY} <= $1 \
-         AND (decide_until IS NULL OR decide_until + {DAY} <= $1) ORDER BY id LIMIT $2"
+    let late = format!(
+        "SELECT id FROM throngs WHERE state <> 'ended' AND deadline <= $1 \
+         AND ((state <> 'deciding' AND decide_until > $1) OR (deadline + {GRACE} <= $1 AND COALESCE(decide_until, 0) + {GRACE} <= $1)) \
+         ORDER BY id LIMIT $2"
     );
-    for throng in ids(app, &over).await? {
-        outcome::close(app, throng, None).await?;
+    for id in ids(app, &late).await? {
+        app.writer.write(move |tx| Box::pin(move_on(tx, id))).await?;
     }
     Ok(())
+}
+
+async fn move_on(tx: &mut platform::writer::Tx, id: Id) -> Result<(), Problem> {
+    lock(tx).await?;
+    match gather::reread(tx, id).await?.course().due(tx.now()) {
+        Some(State::Ended) => outcome::close(tx, id, None).await,
+        Some(next) => {
+            sqlx::query("UPDATE throngs SET state = $1, version = version + 1 WHERE id = $2")
+                .bind(next.word())
+                .bind(id.to_string())
+                .execute(tx.conn())
+                .await?;
+            gather::told(tx, id, next);
+            Ok(())
+        }
+        None => Ok(()),
+    }
 }
 
 async fn ids(app: &App, sql: &str) -> Result<Vec<Id>, Problem> {

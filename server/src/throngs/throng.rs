@@ -1,6 +1,5 @@
-//! A throng: an objective about something, until a deadline, and the states it goes through.
+//! A throng: an objective about something, until a deadline.
 
-use std::fmt;
 use std::str::FromStr;
 
 use platform::Id;
@@ -11,53 +10,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::people::Visitor;
 use crate::things::{Standing, Visibility, is_seen};
-
-/// Where a throng is; it only moves as [`State::may_become`] says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// People come together; whatever has items is worked on already.
-    Gathering,
-    /// The work is under way.
-    Working,
-    /// The crowd decides about what the work gave.
-    Deciding,
-    /// Nothing changes any more.
-    Ended,
-}
-
-impl State {
-    /// All of them, in their order.
-    pub const ALL: [Self; 4] = [Self::Gathering, Self::Working, Self::Deciding, Self::Ended];
-
-    /// Its word, as in the column and the API.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Gathering => "gathering",
-            Self::Working => "working",
-            Self::Deciding => "deciding",
-            Self::Ended => "ended",
-        }
-    }
-
-    /// Whether a throng in this state may go to `next`: forwards, and from deciding back to work.
-    pub const fn may_become(self, next: Self) -> bool {
-        matches!(
-            (self, next),
-            (Self::Gathering, Self::Working | Self::Deciding | Self::Ended)
-                | (Self::Working, Self::Deciding | Self::Ended)
-                | (Self::Deciding, Self::Working | Self::Ended)
-        )
-    }
-}
-
-impl FromStr for State {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|state| state.word() == text).ok_or(())
-    }
-}
+use crate::throngs::states::{Course, State};
 
 /// What the crowd is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -176,6 +129,8 @@ pub struct Throng {
     pub visibility: Visibility,
     /// Rises with every edit.
     pub version: i64,
+    /// Why it was last moved, if that was said.
+    pub reason: Option<String>,
     /// What the coordinator said at the end; nothing if the throng ended by itself.
     pub statement: Option<String>,
     /// When it was gathered.
@@ -213,8 +168,18 @@ impl Throng {
         is_seen(self.standing, self.visibility, self.coordinator, who)
     }
 
-    /// As the API gives it. `no_forecast` says why there is no forecast.
-    pub fn json(&self, no_forecast: &str) -> Value {
+    /// Its state and clocks.
+    pub const fn course(&self) -> Course {
+        Course { state: self.state, deadline: self.deadline, decide_until: self.decide_until }
+    }
+
+    /// When what it does now is to be done: the decision while it decides, the work before.
+    pub fn ends_next(&self) -> Millis {
+        self.decide_until.filter(|_| self.state == State::Deciding).unwrap_or(self.deadline)
+    }
+
+    /// As the API gives it, with its forecast, or why there is none.
+    pub fn json(&self, forecast: &Value, why_not: Option<String>) -> Value {
         let mut body = json!({
             "id": self.id,
             "slug": self.slug,
@@ -224,16 +189,19 @@ impl Throng {
             "state": self.state,
             "deadline": rfc3339(self.deadline),
             "decide_until": self.decide_until.map(rfc3339),
+            "reason": self.reason,
             "visibility": self.visibility,
             "coordinator": {"id": self.coordinator, "name": self.coordinator_name},
             "members": self.members,
             "progress": self.progress,
-            "forecast": null,
-            "forecast_reason": no_forecast,
+            "forecast": forecast,
             "room": self.id,
             "at": rfc3339(self.made_at),
             "ended_at": self.ended_at.map(rfc3339),
         });
+        if let Some(reason) = why_not {
+            body["forecast_reason"] = json!(reason);
+        }
         if self.standing == Standing::Held {
             body["held"] = json!(true);
         }
@@ -241,15 +209,9 @@ impl Throng {
     }
 }
 
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
 /// What every statement that reads throngs selects; `t` is the table.
 pub const COLUMNS: &str = "t.id, t.slug, t.objective, t.about_kind, t.about_what, t.template, t.state, t.deadline, t.decide_until, \
-    t.coordinator, p.name AS coordinator_name, t.standing, t.visibility, t.version, t.statement, t.made_at, t.ended_at, \
+    t.coordinator, p.name AS coordinator_name, t.standing, t.visibility, t.version, t.reason, t.statement, t.made_at, t.ended_at, \
     (SELECT COUNT(*) FROM throng_members m WHERE m.throng = t.id) AS members, \
     (SELECT CAST(COALESCE(SUM(a.done), 0) AS BIGINT) FROM activities a WHERE a.throng = t.id) AS done, \
     (SELECT CAST(COALESCE(SUM(a.items), 0) AS BIGINT) FROM activities a WHERE a.throng = t.id) AS total \
@@ -275,6 +237,7 @@ pub fn from_row(row: &sqlx::any::AnyRow) -> Result<Throng, sqlx::Error> {
         standing: parsed(row, "standing")?,
         visibility: parsed(row, "visibility")?,
         version: row.try_get("version")?,
+        reason: row.try_get("reason")?,
         statement: row.try_get("statement")?,
         made_at: row.try_get("made_at")?,
         ended_at: row.try_get("ended_at")?,
@@ -311,24 +274,8 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for state in State::ALL {
-            assert_eq!(state.word().parse(), Ok(state));
-        }
         for template in Template::ALL {
             assert_eq!(template.word().parse(), Ok(template));
         }
-    }
-
-    #[test]
-    fn nothing_leaves_the_end_and_only_deciding_goes_back() {
-        for from in State::ALL {
-            assert!(
-                !from.may_become(from)
-                    && !State::Ended.may_become(from)
-                    && !from.may_become(State::Gathering)
-            );
-            assert_eq!(from.may_become(State::Ended), from != State::Ended);
-        }
-        assert!(State::Deciding.may_become(State::Working));
     }
 }

@@ -6,17 +6,20 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::people::Visitor;
-use crate::throngs::gather::{coordinates, seen};
+use crate::throngs::gather::seen;
+use crate::throngs::roles::coordinates;
+use crate::throngs::states::State;
 use crate::throngs::terms::valid_statement;
-use crate::throngs::throng::State;
 
 /// Adds an update with today's date.
 ///
 /// # Errors
 /// 403 for whoever does not coordinate the throng, 409 before its end, 422 for no text.
 pub async fn add(app: &App, visitor: &Visitor, key: &str, body: &str) -> Result<Id, Problem> {
-    let throng = seen(&mut *app.db.reader().acquire().await?, visitor, key).await?;
-    let author = coordinates(visitor, &throng)?.id;
+    let mut conn = app.db.snapshot().await?;
+    let throng = seen(&mut conn, visitor, key).await?;
+    let author = coordinates(&mut conn, visitor, &throng).await?.id;
+    drop(conn);
     if throng.state != State::Ended {
         return Err(Problem::conflict("throng-not-over"));
     }

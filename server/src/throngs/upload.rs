@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use consensus::MIN_ANSWERS;
+use dispatch::{Known, wanted};
 use platform::Id;
 use platform::db::{marks, values};
 use platform::web::Problem;
@@ -13,11 +15,11 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::pictures;
 use crate::throngs::activity::{self, Activity};
-use crate::throngs::gather::{coordinates, seen, told};
+use crate::throngs::gather::{seen, told};
 use crate::throngs::lock;
+use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::{Cells, Columns, Item, MAX_ITEMS, Sheet, line};
-use crate::throngs::throng::State;
-use crate::throngs::wanted::{Known, UNKNOWN_SKILL, wanted};
+use crate::throngs::states::State;
 
 /// Items in one staging transaction.
 const CHUNK: usize = 1_000;
@@ -53,8 +55,8 @@ pub async fn take(
     let found =
         activity::find(&mut conn, activity).await?.ok_or(Problem::not_found("throng-activity-gone"))?;
     let throng = seen(&mut conn, visitor, &found.throng.to_string()).await?;
+    let me = coordinates(&mut conn, visitor, &throng).await?.id;
     drop(conn);
-    let me = coordinates(visitor, &throng)?.id;
     let question = found.question.clone();
     let sheet = tokio::task::spawn_blocking(move || Sheet::read(&bytes, ndjson, &columns, &question))
         .await
@@ -135,8 +137,14 @@ async fn stage(app: &App, activity: &Activity, upload: Id, first: i64, sheet: Sh
     let (choices, rule) = (activity.question.choices.len(), activity.rule());
     #[expect(clippy::cast_precision_loss, reason = "at most 20 choices")]
     let confidence = 1.0 / choices as f64;
-    let fresh = wanted(&rule, Known { confidence, labels: 0, answers: 0 }, UNKNOWN_SKILL, choices);
-    let fresh = Fresh { confidence, wanted: i64::try_from(fresh).unwrap_or(1) };
+    let known = Known {
+        confidence,
+        answers: 0,
+        missing: rule.least(0.0),
+        target: rule.target,
+        max_answers: rule.max_answers.max(MIN_ANSWERS),
+    };
+    let fresh = Fresh { confidence, wanted: i64::try_from(wanted(known, None, choices)).unwrap_or(1) };
     let (activity, mut place) = (activity.id, first);
     let mut items = sheet.items.into_iter();
     loop {

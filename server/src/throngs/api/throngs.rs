@@ -15,8 +15,10 @@ use crate::surges;
 use crate::things::Kind;
 use crate::throngs::activity;
 use crate::throngs::change;
+use crate::throngs::forecast;
 use crate::throngs::gather::{self, Asked, seen};
 use crate::throngs::list;
+use crate::throngs::roles;
 use crate::throngs::throng::Throng;
 use crate::web::body::Json;
 use crate::web::lists::{List, Paging};
@@ -26,22 +28,25 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(throngs, gather_throng))
         .routes(routes!(throng, change_throng))
-        .routes(routes!(members, join_throng))
+        .routes(routes!(members, join_throng, give_role))
+        .routes(routes!(follow))
         .routes(routes!(activities, add_activity))
         .routes(routes!(one_activity))
         .routes(routes!(hits))
 }
 
-fn shown(throng: &Throng, visitor: &Visitor) -> Value {
-    throng.json(&visitor.reader.words.say("throng-no-forecast"))
+async fn shown(app: &App, throng: &Throng, visitor: &Visitor) -> Result<Value, Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let foreseen = forecast::foresee(&mut conn, throng, app.clock.now()).await?;
+    Ok(throng.json(&foreseen.json(), foreseen.reason(&visitor.reader.words)))
 }
 
 /// A throng's answer with its version.
-fn answered(throng: &Throng, visitor: &Visitor) -> Response {
-    let mut response = axum::Json(shown(throng, visitor)).into_response();
+async fn answered(app: &App, throng: &Throng, visitor: &Visitor) -> Result<Response, Problem> {
+    let mut response = axum::Json(shown(app, throng, visitor).await?).into_response();
     response.headers_mut().insert(header::ETAG, etag(throng.version));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    response
+    Ok(response)
 }
 
 /// All public throngs, the newest first.
@@ -53,7 +58,8 @@ async fn throngs(
 ) -> Result<axum::Json<List<Value>>, Problem> {
     let found = list::public(&mut *app.db.reader().acquire().await?, &paging).await?;
     let List { items, next } = List::from_one_more(found, &paging, |throng| throng.id.to_string());
-    Ok(axum::Json(List { items: items.iter().map(|throng| shown(throng, &visitor)).collect(), next }))
+    let listed = |throng: &Throng| throng.json(&Value::Null, Some(visitor.reader.words.say("forecast-one")));
+    Ok(axum::Json(List { items: items.iter().map(listed).collect(), next }))
 }
 
 /// Gathers a throng.
@@ -64,7 +70,7 @@ async fn gather_throng(
     Json(asked): Json<Asked>,
 ) -> Result<Response, Problem> {
     let acted = gather::gather(&app, &visitor, asked).await?;
-    let mut response = acted.actor.json(StatusCode::CREATED, shown(&acted.value, &visitor));
+    let mut response = acted.actor.json(StatusCode::CREATED, shown(&app, &acted.value, &visitor).await?);
     located(&mut response, &format!("/api/v1/throngs/{}", acted.value.id));
     response.headers_mut().insert(header::ETAG, etag(acted.value.version));
     Ok(response)
@@ -84,7 +90,7 @@ async fn throng(
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
     let throng = seen(&mut *app.db.reader().acquire().await?, &visitor, &key).await?;
-    Ok(answered(&throng, &visitor))
+    answered(&app, &throng, &visitor).await
 }
 
 /// Moves a throng's state, its times, its words.
@@ -98,7 +104,7 @@ async fn change_throng(
     Json(asked): Json<change::Asked>,
 ) -> Result<Response, Problem> {
     let throng = change::change(&app, &visitor, &key, headers, asked).await?;
-    Ok(answered(&throng, &visitor))
+    answered(&app, &throng, &visitor).await
 }
 
 /// Who joins.
@@ -119,7 +125,9 @@ async fn join_throng(
 ) -> Result<Response, Problem> {
     let invited_by = asked.invited_by.and_then(|id| id.parse().ok());
     let acted = gather::join(&app, &visitor, &key, invited_by).await?;
-    let role = if acted.value.coordinator == acted.actor.person.id { "coordinator" } else { "contributor" };
+    let mut conn = app.db.reader().acquire().await?;
+    let role = roles::role(&mut conn, acted.value.id, acted.actor.person.id).await?;
+    drop(conn);
     let body = json!({
         "throng": acted.value.id,
         "person": acted.actor.person,
@@ -129,6 +137,44 @@ async fn join_throng(
     let mut response = acted.actor.json(StatusCode::CREATED, body);
     located(&mut response, &format!("/api/v1/throngs/{}/members", acted.value.id));
     Ok(response)
+}
+
+/// Takes a role in a throng, or gives a member one: `deputy` (the coordinator's to name), `checker` (after three counted acts),
+/// `contributor`, or a word of one's own.
+#[utoipa::path(patch, path = "/api/v1/throngs/{id}/members", tag = "throngs", params(("id" = String, Path)), request_body = roles::Asked,
+    responses((status = 200, body = Value), (status = 403), (status = 404), (status = 409), (status = 422)))]
+async fn give_role(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Json(asked): Json<roles::Asked>,
+) -> Result<axum::Json<Value>, Problem> {
+    let (throng, person, role) = roles::give(&app, &visitor, &key, &asked).await?;
+    Ok(axum::Json(json!({"throng": throng.id, "person": person, "role": role})))
+}
+
+/// An address that is to hear how it ends.
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Follower {
+    /// Where the mail would go.
+    email: String,
+}
+
+/// "Tell me how it ends" by mail: this server sends none, and says where the feed is. The address is not kept.
+#[utoipa::path(post, path = "/api/v1/throngs/{id}/followers", tag = "throngs", params(("id" = String, Path)), request_body = Follower,
+    responses((status = 404), (status = 422), (status = 501)))]
+async fn follow(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Json(asked): Json<Follower>,
+) -> Result<Response, Problem> {
+    let throng = seen(&mut *app.db.reader().acquire().await?, &visitor, &key).await?;
+    if !asked.email.trim().split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty()) {
+        return Err(Problem::field("/email", "follow-address-wrong"));
+    }
+    let feed = format!("{}/t/{}/feed.atom", app.public_url(), throng.slug);
+    Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "follow-by-feed").with("feed", feed))
 }
 
 /// Who has joined, in the order of their names' ids.

@@ -211,8 +211,6 @@ async fn show_results(
         "items": found.iter().map(|item| results::json(item, &activity)).collect::<Vec<_>>(),
         "next": next,
         "progress": activity.progress(),
-        "forecast": null,
-        "forecast_reason": visitor.reader.words.say("throng-no-forecast"),
         "disagreements": results::disagreements(&mut conn, &activity).await?,
     });
     Ok(([(header::CACHE_CONTROL, "private, no-cache")], axum::Json(body)).into_response())

@@ -15,7 +15,7 @@ pub fn answers_each(target: f64) -> f64 {
     let odds = |p: f64| (p / (1.0 - p)).ln();
     let lead = odds(target.clamp(0.5, 0.999)) / odds(USUAL_SKILL);
     #[expect(clippy::cast_precision_loss, reason = "a number of answers")]
-    let least = consensus::MIN_ANSWERS as f64;
+    let least = consensus::USUAL_ANSWERS as f64;
     (lead * (2.0 * target - 1.0) / (2.0 * USUAL_SKILL - 1.0)).max(least)
 }
 
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn surer_answers_cost_more() {
         let (low, usual, high) = (answers_each(0.8), answers_each(0.95), answers_each(0.99));
-        assert!(low >= 2.0 && low < usual && usual < high && high < 8.0, "{low} {usual} {high}");
+        assert!(low >= 3.0 && low < usual && usual < high && high < 8.0, "{low} {usual} {high}");
     }
 
     #[test]

@@ -11,9 +11,10 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::layout::{Layout, Nav};
 use crate::people::Visitor;
-use crate::throngs::gather::{coordinates, seen};
+use crate::throngs::gather::seen;
 use crate::throngs::pages::work::{self, Item};
-use crate::throngs::throng::State as ThrongState;
+use crate::throngs::roles::coordinates;
+use crate::throngs::states::State as ThrongState;
 use crate::throngs::{activity, known};
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
@@ -62,7 +63,7 @@ async fn show(
     let t = &visitor.reader.words;
     let mut conn = app.db.snapshot().await?;
     let throng = seen(&mut conn, &visitor, &slug).await?;
-    coordinates(&visitor, &throng)?;
+    coordinates(&mut conn, &visitor, &throng).await?;
     if throng.state == ThrongState::Ended {
         return Err(Problem::conflict("throng-over"));
     }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use platform::clock::rfc3339;
 use platform::web::Problem;
+use platform::words::Words;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,11 +15,12 @@ use crate::app::App;
 use crate::layout::{Layout, Nav};
 use crate::people::Visitor;
 use crate::throngs::change::{self, Asked as ChangeAsked};
-use crate::throngs::gather::{coordinates, seen};
+use crate::throngs::gather::seen;
 use crate::throngs::pages::form::{for_people, instant, local};
 use crate::throngs::pages::outcome::Figure;
 use crate::throngs::pages::tables::{self, ResultRow, Shows};
-use crate::throngs::throng::State as ThrongState;
+use crate::throngs::roles::{self, coordinates};
+use crate::throngs::states::State as ThrongState;
 use crate::throngs::{activity, known, outcome, updates};
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
@@ -28,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show))
         .routes(routes!(move_deadline))
+        .routes(routes!(move_state))
         .routes(routes!(end))
         .routes(routes!(update))
         .routes(routes!(show_disputed))
@@ -42,6 +45,10 @@ struct ManagePage {
     bad: bool,
     figures: Vec<Figure>,
     ended: bool,
+    stands: String,
+    moves: Vec<(&'static str, String)>,
+    deputies: Vec<(String, String)>,
+    deputy: String,
     statement: String,
     deadline: String,
     offset_minutes: String,
@@ -56,6 +63,7 @@ struct Kept {
     wrong: Option<Problem>,
     text: String,
     deadline: Option<(String, String)>,
+    deputy: String,
 }
 
 /// The coordinator's page.
@@ -72,7 +80,7 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     let t = &visitor.reader.words;
     let mut conn = app.db.snapshot().await?;
     let throng = seen(&mut conn, visitor, slug).await?;
-    coordinates(visitor, &throng)?;
+    coordinates(&mut conn, visitor, &throng).await?;
     let activity = activity::of_throng(&mut conn, throng.id).await?.into_iter().next();
     let count = |count: i64| t.number(u64::try_from(count).unwrap_or(0));
     let mut figures = vec![
@@ -86,6 +94,7 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         rows = tables::disputed(&mut conn, t, activity, Shows::Answers).await?;
         known = known::count(&mut conn, activity.id).await?;
     }
+    let deputies = roles::deputies(&mut conn, throng.id).await?;
     drop(conn);
     let (deadline, offset_minutes) =
         kept.deadline.unwrap_or_else(|| (local(throng.deadline, 0), String::new()));
@@ -95,6 +104,10 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         bad: kept.wrong.is_some(),
         figures,
         ended: throng.state == ThrongState::Ended,
+        stands: t.say_with("state-stands", &[("state", throng.state.word().into())]),
+        moves: moves(t, throng.state),
+        deputies: deputies.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        deputy: kept.deputy,
         statement: kept.text,
         deadline,
         offset_minutes,
@@ -105,6 +118,12 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     })?;
     let status = kept.wrong.map_or(StatusCode::OK, |problem| problem.status);
     Ok((status, response).into_response())
+}
+
+/// Where the throng can go without ending, with the words on the button.
+fn moves(t: &Words, from: ThrongState) -> Vec<(&'static str, String)> {
+    let ways = ThrongState::ALL.into_iter().filter(|to| from.may_become(*to) && *to != ThrongState::Ended);
+    ways.map(|to| (to.word(), t.say_with("state-go", &[("state", to.word().into())]))).collect()
 }
 
 /// The page again where the form was at fault; anything else is told on a page of its own.
@@ -121,6 +140,20 @@ async fn again(
         }
         _ => Err(problem),
     }
+}
+
+/// The page again with what was wrong about a deputy that was to be called `name`.
+///
+/// # Errors
+/// What is not the form's fault.
+pub async fn redrawn(
+    app: &App,
+    visitor: &Visitor,
+    slug: &str,
+    problem: Problem,
+    name: String,
+) -> Result<Response, Problem> {
+    again(app, visitor, slug, problem, Kept { deputy: name, ..Kept::default() }).await
 }
 
 /// A new deadline.
@@ -157,21 +190,46 @@ async fn move_deadline(
     }
 }
 
+/// Where the throng is to go, and why.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+struct Going {
+    state: ThrongState,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Moves the throng on, or from deciding back to work.
+#[utoipa::path(post, path = "/t/{slug}/state", tag = "throngs", params(("slug" = String, Path)),
+    request_body(content = Going, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
+async fn move_state(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(going): Form<Going>,
+) -> Result<Response, Problem> {
+    let reason = Some(going.reason).filter(|reason| !reason.trim().is_empty());
+    let asked = ChangeAsked { state: Some(going.state), reason, ..ChangeAsked::default() };
+    match change::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
+        Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
+        Err(problem) => again(&app, &visitor, &slug, for_people(problem), Kept::default()).await,
+    }
+}
+
 /// The coordinator's words.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-struct Words {
+struct Said {
     #[serde(alias = "body")]
     statement: String,
 }
 
 /// Ends the throng and shows its outcome.
 #[utoipa::path(post, path = "/t/{slug}/end", tag = "throngs", params(("slug" = String, Path)),
-    request_body(content = Words, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
+    request_body(content = Said, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
 async fn end(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Form(words): Form<Words>,
+    Form(words): Form<Said>,
 ) -> Result<Response, Problem> {
     match outcome::end(&app, &visitor, &slug, &words.statement).await {
         Ok(throng) => Ok(see_other(&format!("/t/{}", throng.slug))),
@@ -184,12 +242,12 @@ async fn end(
 
 /// Tells how it went on after the end.
 #[utoipa::path(post, path = "/t/{slug}/update", tag = "throngs", params(("slug" = String, Path)),
-    request_body(content = Words, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
+    request_body(content = Said, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
 async fn update(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
-    Form(words): Form<Words>,
+    Form(words): Form<Said>,
 ) -> Result<Response, Problem> {
     match updates::add(&app, &visitor, &slug, &words.statement).await {
         Ok(id) => Ok(see_other(&format!("/t/{slug}#update-{id}"))),

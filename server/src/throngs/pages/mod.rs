@@ -6,6 +6,7 @@
 mod answer;
 mod cost;
 mod feed;
+mod foreseen;
 mod form;
 mod gather;
 mod known;
@@ -14,6 +15,7 @@ mod manage;
 mod outcome;
 mod pointed;
 mod preview;
+mod roles;
 pub(super) mod sentences;
 mod tables;
 mod throng;
@@ -35,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(answer::routes())
         .merge(known::routes())
         .merge(manage::routes())
+        .merge(roles::routes())
         .merge(outcome::routes())
         .merge(feed::routes())
 }

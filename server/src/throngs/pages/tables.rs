@@ -1,7 +1,6 @@
 //! Tables and counts of these screens: what was agreed on, where people disagree, how much is under way.
 
 use platform::Id;
-use platform::clock::Millis;
 use platform::web::Problem;
 use platform::words::Words;
 use sqlx::{AnyConnection, Row};
@@ -99,21 +98,6 @@ pub async fn disputed_count(conn: &mut AnyConnection, activity: &Activity) -> Re
         .bind(activity.target)
         .fetch_one(conn)
         .await?;
-    Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
-}
-
-/// How many items somebody holds now.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn under_way(conn: &mut AnyConnection, activity: Id, now: Millis) -> Result<u64, Problem> {
-    let row = sqlx::query(
-        "SELECT COUNT(DISTINCT item) FROM leases WHERE activity = $1 AND live = 1 AND expires_at > $2",
-    )
-    .bind(activity.to_string())
-    .bind(now)
-    .fetch_one(conn)
-    .await?;
     Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
 }
 

@@ -20,14 +20,16 @@ use crate::rooms;
 use crate::surges::{arrivals, hits};
 use crate::things::{Kind, Standing, Thing};
 use crate::throngs::about;
-use crate::throngs::activity::{self, Activity};
+use crate::throngs::activity;
+use crate::throngs::forecast::{self, Foreseen};
 use crate::throngs::gather::seen;
 use crate::throngs::leases::{self, Wish};
 use crate::throngs::pages::pointed::{self, Pointed};
 use crate::throngs::pages::sentences::{per_mille, percent, stamp};
 use crate::throngs::pages::work::{self, Work};
-use crate::throngs::pages::{outcome, tables};
-use crate::throngs::throng::{self, About, State as ThrongState, Throng};
+use crate::throngs::pages::{foreseen, outcome, tables};
+use crate::throngs::states::State as ThrongState;
+use crate::throngs::throng::{self, About, Throng};
 use crate::web::pages::ready;
 
 /// How long a page with running counts is kept; whoever has the page open hears of them live.
@@ -57,7 +59,9 @@ struct ThrongPage {
     crowd_from: String,
     about: Option<Pointed>,
     by: String,
-    deadline: Moment,
+    clock: String,
+    until: Moment,
+    reason: Option<String>,
     notice: String,
     progress: Option<Progress>,
     work: Option<Work>,
@@ -101,10 +105,10 @@ async fn show(
         }
     }
     let visitor = Visitor::from_request_parts(&mut parts, &app).await?;
-    let said = if asked.next.as_deref() == Some("counted") {
-        visitor.reader.words.say("work-counted")
-    } else {
-        String::new()
+    let said = match asked.next.as_deref() {
+        Some("counted") => visitor.reader.words.say("work-counted"),
+        Some("role") => visitor.reader.words.say("role-checks"),
+        _ => String::new(),
     };
     for_one(&app, &visitor, &slug, &asked, said).await
 }
@@ -175,10 +179,12 @@ async fn html(
     throng: &Throng,
     work: Option<Work>,
 ) -> Result<String, Problem> {
-    let activity = activity::of_throng(conn, throng.id).await?.into_iter().next();
-    let progress = match activity.filter(|activity| activity.items > 0) {
-        Some(activity) => Some(progress(app, conn, t, &activity).await?),
-        None => None,
+    let foreseen = forecast::foresee(conn, throng, app.clock.now()).await?;
+    let progress =
+        if throng.progress.total > 0 { Some(progress(app, conn, t, throng, &foreseen).await?) } else { None };
+    let chart = match foreseen::chart(t, &foreseen) {
+        Some(chart) => Some(chart),
+        None => arrivals(conn, Kind::Throng, throng.id, app.clock.now(), t).await?,
     };
     let page = ThrongPage {
         l: app.layout(t, Nav::Throngs, throng.objective.clone()),
@@ -188,11 +194,13 @@ async fn html(
         crowd_from: String::new(),
         about: pointed::find(conn, t, &throng.about).await?,
         by: throng.coordinator_name.clone(),
-        deadline: Moment::full(t, stamp(throng.deadline)),
+        clock: t.say_with("state-until", &[("state", throng.state.word().into())]),
+        until: Moment::full(t, stamp(throng.ends_next())),
+        reason: throng.reason.clone(),
         notice: if throng.standing == Standing::Held { t.say("throng-held") } else { String::new() },
         progress,
         work,
-        chart: arrivals(conn, Kind::Throng, throng.id, app.clock.now(), t).await?,
+        chart,
         room: rooms::panel(app, conn, Thing { kind: Kind::Throng, id: throng.id }, t).await?,
     };
     page.render().map_err(Problem::internal)
@@ -202,20 +210,26 @@ async fn progress(
     app: &App,
     conn: &mut AnyConnection,
     t: &Words,
-    activity: &Activity,
+    throng: &Throng,
+    foreseen: &Foreseen,
 ) -> Result<Progress, Problem> {
-    let [done, total] = [activity.done, activity.items].map(|count| u64::try_from(count).unwrap_or(0));
+    let [done, total] =
+        [throng.progress.done, throng.progress.total].map(|count| u64::try_from(count).unwrap_or(0));
     let (done_share, under_way) =
-        (per_mille(done, total), tables::under_way(conn, activity.id, app.clock.now()).await?);
-    let forecast = if done == total { "throng-all-done" } else { "throng-no-forecast" };
+        (per_mille(done, total), about::under_way(conn, throng.id, app.clock.now()).await?);
+    let (mut sureness, mut disputed) = (1.0_f64, 0);
+    for activity in activity::of_throng(conn, throng.id).await?.iter().filter(|activity| activity.items > 0) {
+        sureness = sureness.min(activity.target);
+        disputed += tables::disputed_count(conn, activity).await?;
+    }
     Ok(Progress {
         done,
         total,
-        sureness: t.say_with("throng-sureness", &[("percent", percent(activity.target).into())]),
-        disputed: tables::disputed_count(conn, activity).await?,
+        sureness: t.say_with("throng-sureness", &[("percent", percent(sureness).into())]),
+        disputed,
         done_share,
         under_way_share: per_mille(under_way, total).min(1_000 - done_share),
         label: t.say_with("throng-progress-label", &[("done", done.into()), ("items", total.into())]),
-        forecast: t.say(forecast),
+        forecast: foreseen::sentence(t, foreseen),
     })
 }

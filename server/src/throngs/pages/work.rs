@@ -11,8 +11,9 @@ use crate::pictures;
 use crate::things::Kind;
 use crate::throngs::about::work as what_to_show;
 use crate::throngs::leases::Handed;
-use crate::throngs::throng::{State, Throng};
-use crate::throngs::{about, activity, items};
+use crate::throngs::states::State;
+use crate::throngs::throng::Throng;
+use crate::throngs::{about, activity, items, roles};
 
 /// The question, the item that it asks about, and the answers; drawn by `throngs/work.html`.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub struct Work {
     pub answered: u64,
     /// What became of the last answer, on pages for one person.
     pub said: String,
+    /// Whether this person is asked to check what others disagree on.
+    pub offer: bool,
     /// Whether it stands on another page than the throng's own.
     pub elsewhere: bool,
     /// The texts for "your 3rd item", by plural category.
@@ -68,6 +71,11 @@ impl Work {
         &self.nth
     }
 
+    /// After how many counted acts one is asked to check, for the script.
+    pub const fn acts_to_check(&self) -> i64 {
+        roles::ACTS_TO_CHECK
+    }
+
     /// The topics that a page with it goes stale with.
     pub fn topics(&self) -> impl Iterator<Item = String> {
         let picture = self.item.iter().map(|item| item.topic.clone()).filter(|topic| !topic.is_empty());
@@ -92,6 +100,7 @@ impl Work {
                 .fetch_one(&mut *conn)
                 .await?;
             self.answered = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
+            self.offer = roles::may_check(conn, self.throng, person.id).await?;
         }
         self.aside = aside(t, self.answered);
         self.lease = handed.as_ref().map_or_else(String::new, |handed| handed.lease.to_string());
@@ -133,6 +142,7 @@ pub async fn first_question(
         choices: activity.question.choices,
         answered: 0,
         said: String::new(),
+        offer: false,
         elsewhere: false,
         nth: ordinal_forms(t),
     }))

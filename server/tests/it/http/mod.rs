@@ -15,5 +15,6 @@ mod safety;
 mod settings;
 mod stories;
 pub mod throng_pages;
+mod throng_states;
 pub mod throngs;
 mod unseen;

@@ -1,0 +1,19 @@
+role-wrong = Eine Rolle ist ein Wort oder ein paar, höchstens { $max } Zeichen; „coordinator“ ist, wer die Schar gerufen hat.
+role-no-member = Dieser Mensch ist der Schar nicht beigetreten. Das geschieht mit einer Antwort oder auf ihrer Seite.
+role-check-early = Wer prüft, hat hier mindestens { $acts } Mal geantwortet. Antworte noch etwas, dann melde dich zum Prüfen.
+role-coordinator = Wer die Schar gerufen hat, leitet sie auch. Ernenne stattdessen eine Vertretung.
+role-deputies-many = Eine Schar hat höchstens { $max } Vertretungen. Nimm zuerst eine zurück.
+role-nobody-called = So heißt niemand, der beigetreten ist. Schreib den Namen, wie er bei den Antworten steht, oder die Kennung.
+role-several-called = So heißen mehrere. Nimm die Kennung aus der Liste der Mitglieder.
+role-ask = Willst du prüfen? Dann bekommst du zuerst, worüber die Meinungen auseinandergehen.
+role-check = Ich prüfe
+role-checks = Danke. Ab jetzt bekommst du zuerst, worüber die Meinungen auseinandergehen.
+role-deputies = Vertretung
+role-deputies-words = Sie darf alles, was du darfst, nur keine Vertretung ernennen.
+role-deputies-none = Du hast noch keine. Wähl jemanden, der beigetreten ist.
+role-name = Name oder Kennung
+role-make-deputy = Zur Vertretung ernennen
+role-take-back = Zurücknehmen
+
+follow-address-wrong = Das ist keine Mailadresse. Du kannst auch dem Feed folgen, der braucht keine.
+follow-by-feed = Dieser Server verschickt noch keine Mail und hat deine Adresse nicht behalten. Folge { $feed } in einem Feedreader: Dort erscheinen das Ergebnis und alles, was danach kommt.

@@ -1,0 +1,19 @@
+role-wrong = A role is one word or a few, up to { $max } characters, and “coordinator” is whoever gathered the throng.
+role-no-member = This person has not joined the throng. They join by answering, or from its page.
+role-check-early = Checkers have answered at least { $acts } times here. Answer some more, then say that you will check.
+role-coordinator = Whoever gathered the throng stays its coordinator. Name a deputy instead.
+role-deputies-many = A throng has at most { $max } deputies. Take one back first.
+role-nobody-called = Nobody who joined is called that. Write the name as it stands beside their answers, or their id.
+role-several-called = Several people who joined are called that. Use the id from the list of members.
+role-ask = Will you check? Then you get first what people disagree on.
+role-check = I will check
+role-checks = Thank you. From the next item on you get what people disagree on first.
+role-deputies = Deputies
+role-deputies-words = They may do all that you may, except name deputies.
+role-deputies-none = You have none. Choose somebody who joined.
+role-name = Their name or id
+role-make-deputy = Make them a deputy
+role-take-back = Take back
+
+follow-address-wrong = This is not an e-mail address. Or follow the feed: it needs none.
+follow-by-feed = This server sends no mail yet, and has not kept your address. Follow { $feed } in a feed reader: the outcome and every update come there.
