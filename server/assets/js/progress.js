@@ -32,6 +32,8 @@ class ThrongProgress extends HTMLElement {
     if (kind === "progress") {
       this.#progress(data);
       this.#forecast(data.forecast);
+      for (const name of ["answers", "per_minute", "leases", "joined"])
+        if (data[name] !== undefined) this.#number(name, data[name]);
       this.#crowd(data);
     }
     if (kind === "count") this.#crowd(data);

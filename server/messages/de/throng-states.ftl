@@ -18,3 +18,7 @@ state-go = { $state ->
     [deciding] Die Entscheidung eröffnen
    *[other] Weiter
 }
+manage-figure-pace = Antworten je Minute
+manage-figure-leases = bei jemandem in Arbeit
+manage-unclear = Bei { $disputed } von { $judged } Stücken, zu denen genug geantwortet haben, gehen die Meinungen auseinander: Vielleicht ist deine Frage unklar.
+manage-look = Ansehen

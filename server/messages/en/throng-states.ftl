@@ -18,3 +18,7 @@ state-go = { $state ->
     [deciding] Open the decision
    *[other] Go on
 }
+manage-figure-pace = answers a minute
+manage-figure-leases = in somebody’s hands
+manage-unclear = People disagree on { $disputed } of the { $judged } items that enough have answered: your question may be unclear.
+manage-look = Look at them

@@ -4,7 +4,7 @@ use sqlx::AnyConnection;
 
 use crate::checks::{Rule, broken};
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     (
         "SELECT i.id FROM items i WHERE i.answers <> (SELECT COUNT(*) FROM answers n WHERE n.item = i.id)",
         "the item's count of answers is not the number of its answers",
@@ -34,6 +34,11 @@ const RULES: [Rule; 10] = [
     (
         "SELECT a.id FROM activities a WHERE a.answers <> (SELECT COALESCE(SUM(p.answers), 0) FROM paces p WHERE p.activity = a.id)",
         "the activity's answers by minute do not add up",
+    ),
+    (
+        "SELECT id FROM items WHERE ABS(turn - CASE WHEN gold IS NOT NULL THEN 5.0 + answers * 1.0 / (answers + 1) \
+         WHEN live >= wanted THEN 9.0 ELSE confidence + live * 1.0 / wanted END) > 0.000001",
+        "the item stands in the wrong place of the queue",
     ),
     (
         "SELECT a.id FROM activities a WHERE a.settled > a.answers",

@@ -40,6 +40,7 @@ pub mod terms;
 pub mod throng;
 pub mod updates;
 pub mod upload;
+pub mod watch;
 
 pub use about::{Work, about, crowd};
 pub use check::check;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::things::Standing;
-use crate::throngs::{about, forecast, throng};
+use crate::throngs::{about, forecast, throng, watch};
 
 /// Between two tellings of one throng.
 const EVERY: Duration = Duration::from_secs(1);
@@ -54,13 +54,14 @@ pub fn changed(app: &App, throng: Id) {
     });
 }
 
-/// `{done, total, share, under_way, forecast, looking, joined, working}`; nothing of a throng that is not shown.
+/// `{done, total, share, under_way, forecast, answers, per_minute, leases, looking, joined, working}`; nothing of a throng that is not shown.
 async fn now(app: &App, id: Id) -> Result<Option<Value>, Problem> {
     let mut conn = app.db.snapshot().await?;
     let Some(throng) = throng::find(&mut conn, &id.to_string()).await? else { return Ok(None) };
     if throng.standing != Standing::Shown {
         return Ok(None);
     }
+    let watched = watch::watch(&mut conn, id, app.clock.now()).await?;
     let crowd = about::crowd(app, &mut conn, id).await?;
     let foreseen = forecast::foresee(&mut conn, &throng, app.clock.now()).await?;
     Ok(Some(json!({
@@ -69,6 +70,9 @@ async fn now(app: &App, id: Id) -> Result<Option<Value>, Problem> {
         "share": throng.progress.share,
         "under_way": about::under_way(&mut conn, id, app.clock.now()).await?,
         "forecast": foreseen.json(),
+        "answers": watched.answers,
+        "per_minute": watched.per_minute,
+        "leases": watched.leases,
         "looking": crowd.looking,
         "joined": crowd.joined,
         "working": crowd.working,

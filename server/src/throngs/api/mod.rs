@@ -1,6 +1,6 @@
 //! Throngs for programs: thin handlers over the action functions.
 
-mod outcome;
+pub(super) mod outcome;
 mod throngs;
 mod work;
 

@@ -52,7 +52,8 @@ async fn found(app: &App, visitor: &Visitor, key: &str) -> Result<Value, Problem
     outcome::json(&mut conn, &throng, &outcome, &visitor.reader.words.say("outcome-method")).await
 }
 
-/// What came of it; 404 before the end. `?format=csv|ndjson` gives the host's own file with what the crowd added.
+/// What came of it; 404 before the end. `?format=csv|ndjson` gives the host's own file with what the crowd added, `&activity=` that of
+/// one activity where there are several.
 #[utoipa::path(get, path = "/api/v1/throngs/{id}/outcome", tag = "throngs", params(("id" = String, Path), Formatted),
     responses((status = 200, body = Value), (status = 404)))]
 async fn show(
@@ -62,7 +63,7 @@ async fn show(
     Query(asked): Query<Formatted>,
 ) -> Result<Response, Problem> {
     match format(asked.format.as_deref())? {
-        Some(format) => file(&app, &visitor, &key, format).await,
+        Some(format) => file(&app, &visitor, &key, format, asked.activity.as_deref()).await,
         None => {
             let body = found(&app, &visitor, &key).await?;
             Ok(([(header::CACHE_CONTROL, "private, no-cache")], axum::Json(body)).into_response())
@@ -70,22 +71,27 @@ async fn show(
     }
 }
 
-/// The host's own file with answer, confidence and answers; of the first activity, where a throng has several.
+/// The host's own file with answer, confidence and answers, of one activity: the one that is asked for, else the first with rows.
 ///
 /// # Errors
-/// 404 before the end.
+/// 404 before the end, and for an activity that is not the throng's.
 pub async fn file(
     app: &App,
     visitor: &Visitor,
     key: &str,
     format: export::Format,
+    of: Option<&str>,
 ) -> Result<Response, Problem> {
-    let mut conn = app.db.reader().acquire().await?;
+    let mut conn = app.db.snapshot().await?;
     let throng = seen(&mut conn, visitor, key).await?;
     if outcome::find(&mut conn, &throng).await?.is_none() {
         return Err(Problem::not_found("throng-not-over"));
     }
-    let activity = activity::of_throng(&mut conn, throng.id).await?.into_iter().next();
+    let mut activities = activity::of_throng(&mut conn, throng.id).await?.into_iter();
+    let activity = match of {
+        Some(id) => activities.find(|activity| activity.id.to_string() == id),
+        None => activities.find(|activity| activity.items > 0),
+    };
     drop(conn);
     export::own_file(app, activity.ok_or(Problem::not_found("throng-activity-gone"))?, format).await
 }

@@ -173,6 +173,8 @@ pub struct Formatted {
     pub limit: Option<i64>,
     /// `next` of the answer before.
     pub after: Option<String>,
+    /// Of which activity, where a throng's file is asked for.
+    pub activity: Option<String>,
 }
 
 /// The format that is asked for.

@@ -21,6 +21,8 @@ use crate::throngs::pages::outcome::Figure;
 use crate::throngs::pages::tables::{self, ResultRow, Shows};
 use crate::throngs::roles::{self, coordinates};
 use crate::throngs::states::State as ThrongState;
+use crate::throngs::throng::Throng;
+use crate::throngs::watch::{self, Watch};
 use crate::throngs::{activity, known, outcome, updates};
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
@@ -43,7 +45,9 @@ struct ManagePage {
     slug: String,
     notice: String,
     bad: bool,
-    figures: Vec<Figure>,
+    id: String,
+    figures: Vec<(&'static str, Figure)>,
+    unclear: String,
     ended: bool,
     stands: String,
     moves: Vec<(&'static str, String)>,
@@ -81,18 +85,13 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     let mut conn = app.db.snapshot().await?;
     let throng = seen(&mut conn, visitor, slug).await?;
     coordinates(&mut conn, visitor, &throng).await?;
-    let activity = activity::of_throng(&mut conn, throng.id).await?.into_iter().next();
-    let count = |count: i64| t.number(u64::try_from(count).unwrap_or(0));
-    let mut figures = vec![
-        Figure::new(count(throng.progress.total), t.say("manage-figure-items")),
-        Figure::new(count(throng.progress.done), t.say("manage-figure-agreed")),
-        Figure::new(count(throng.members), t.say("manage-figure-people")),
-    ];
+    let watched = watch::watch(&mut conn, throng.id, app.clock.now()).await?;
     let (mut rows, mut known) = (Vec::new(), 0);
-    if let Some(activity) = &activity {
-        figures.insert(2, Figure::new(count(activity.answers), t.say("manage-figure-answers")));
-        rows = tables::disputed(&mut conn, t, activity, Shows::Answers).await?;
-        known = known::count(&mut conn, activity.id).await?;
+    for activity in
+        activity::of_throng(&mut conn, throng.id).await?.iter().filter(|activity| activity.items > 0)
+    {
+        rows.extend(tables::disputed(&mut conn, t, activity, Shows::Answers).await?);
+        known += known::count(&mut conn, activity.id).await?;
     }
     let deputies = roles::deputies(&mut conn, throng.id).await?;
     drop(conn);
@@ -102,7 +101,9 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         l: app.layout(t, Nav::Throngs, throng.objective.clone()),
         notice: kept.wrong.as_ref().map_or_else(String::new, |problem| problem.detail(t)),
         bad: kept.wrong.is_some(),
-        figures,
+        id: throng.id.to_string(),
+        figures: figures(t, &throng, &watched),
+        unclear: watched.is_unclear().then(|| unclear(t, &watched)).unwrap_or_default(),
         ended: throng.state == ThrongState::Ended,
         stands: t.say_with("state-stands", &[("state", throng.state.word().into())]),
         moves: moves(t, throng.state),
@@ -118,6 +119,24 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     })?;
     let status = kept.wrong.map_or(StatusCode::OK, |problem| problem.status);
     Ok((status, response).into_response())
+}
+
+/// The work in numbers, each with its name in the live event.
+fn figures(t: &Words, throng: &Throng, watched: &Watch) -> Vec<(&'static str, Figure)> {
+    let figure =
+        |name, count: i64, words| (name, Figure::new(t.number(u64::try_from(count).unwrap_or(0)), words));
+    vec![
+        figure("total", throng.progress.total, t.say("manage-figure-items")),
+        figure("done", throng.progress.done, t.say("manage-figure-agreed")),
+        figure("answers", watched.answers, t.say("manage-figure-answers")),
+        figure("per_minute", watched.per_minute, t.say("manage-figure-pace")),
+        figure("leases", watched.leases, t.say("manage-figure-leases")),
+        figure("joined", throng.members, t.say("manage-figure-people")),
+    ]
+}
+
+fn unclear(t: &Words, watched: &Watch) -> String {
+    t.say_with("manage-unclear", &[("disputed", watched.disputed.into()), ("judged", watched.judged.into())])
 }
 
 /// Where the throng can go without ending, with the words on the button.

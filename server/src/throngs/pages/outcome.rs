@@ -1,10 +1,11 @@
 //! What a throng ended with: the statement, the figures, the answers, who did it, and the files.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use platform::web::Problem;
 use platform::words::Words;
+use serde::Deserialize;
 use sqlx::{AnyConnection, Row};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,7 +15,8 @@ use crate::charts::credit_dots;
 use crate::layout::{Layout, Moment, Nav};
 use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity};
-use crate::throngs::export::{self, Format};
+use crate::throngs::api::outcome::file;
+use crate::throngs::export::Format;
 use crate::throngs::gather::seen;
 use crate::throngs::outcome::{self, Credit, Outcome};
 use crate::throngs::pages::sentences::{lasted, paragraphs, percent, stamp};
@@ -93,9 +95,10 @@ pub async fn html(
 ) -> Result<String, Problem> {
     // Between the end and the freezing, a moment later, the counts stand as they are.
     let found = outcome::find(conn, throng).await?;
-    let activity = activity::of_throng(conn, throng.id).await?.into_iter().next();
+    let activities = activity::of_throng(conn, throng.id).await?;
+    let activity = activities.iter().find(|activity| activity.items > 0);
     let (mut rows, mut next, mut disputed) = (Vec::new(), None, 0);
-    if let Some(activity) = &activity {
+    if let Some(activity) = activity {
         (rows, next) = tables::agreed(conn, t, activity, after.unwrap_or(-1)).await?;
         disputed = tables::disputed_count(conn, activity).await?;
     }
@@ -110,7 +113,7 @@ pub async fn html(
         by: throng.coordinator_name.clone(),
         state: found.as_ref().map_or_else(String::new, |outcome| reached(t, &outcome.state)),
         statement: paragraphs(throng.statement.as_deref().unwrap_or_default()),
-        figures: match &activity {
+        figures: match activity {
             Some(activity) => figures(conn, t, throng, activity, found.as_ref()).await?,
             None => Vec::new(),
         },
@@ -121,8 +124,8 @@ pub async fn html(
         credit_dots: credit_dots(&settled),
         named: named(t, credits),
         updates: updates(conn, t, throng).await?,
-        files: files(t, throng),
-        method: activity.map_or_else(String::new, |activity| method(t, &activity)),
+        files: files(t, throng, &activities),
+        method: activity.map_or_else(String::new, |activity| method(t, activity)),
     };
     page.render().map_err(Problem::internal)
 }
@@ -199,17 +202,33 @@ async fn updates(conn: &mut AnyConnection, t: &Words, throng: &Throng) -> Result
     Ok(found.iter().map(update).collect())
 }
 
-fn files(t: &Words, throng: &Throng) -> Vec<File> {
-    let file = |ending: &str, words: String| File {
-        href: format!("/t/{}/outcome.{ending}", throng.slug),
+/// The files of each activity that has rows, named where there are several, and the whole as the API gives it.
+fn files(t: &Words, throng: &Throng, activities: &[Activity]) -> Vec<File> {
+    let file = |ending: &str, query: String, words: String| File {
+        href: format!("/t/{}/outcome.{ending}{query}", throng.slug),
         title: format!("outcome.{ending}"),
         words,
     };
-    vec![
-        file("csv", t.say("outcome-take-csv")),
-        file("ndjson", t.say("outcome-take-ndjson")),
-        file("json", t.say("outcome-take-json")),
-    ]
+    let with_rows: Vec<_> = activities.iter().filter(|activity| activity.items > 0).collect();
+    let mut files = Vec::new();
+    for activity in &with_rows {
+        let (query, name) = if with_rows.len() > 1 {
+            let name = activity.title.as_ref().unwrap_or(&activity.question.text);
+            (format!("?activity={}", activity.id), format!("{name}: "))
+        } else {
+            Default::default()
+        };
+        files.push(file("csv", query.clone(), format!("{name}{}", t.say("outcome-take-csv"))));
+        files.push(file("ndjson", query, format!("{name}{}", t.say("outcome-take-ndjson"))));
+    }
+    files.push(file("json", String::new(), t.say("outcome-take-json")));
+    files
+}
+
+/// Which activity a file is of; without it the first that has rows.
+#[derive(Debug, Default, Deserialize)]
+struct Of {
+    activity: Option<String>,
 }
 
 /// The host's own rows with the answers, as CSV.
@@ -218,8 +237,9 @@ async fn csv(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
+    Query(of): Query<Of>,
 ) -> Result<Response, Problem> {
-    file(&app, &visitor, &slug, Format::Csv).await
+    file(&app, &visitor, &slug, Format::Csv, of.activity.as_deref()).await
 }
 
 /// The host's own rows with the answers, one JSON object a line.
@@ -228,17 +248,9 @@ async fn ndjson(
     State(app): State<App>,
     visitor: Visitor,
     Path(slug): Path<String>,
+    Query(of): Query<Of>,
 ) -> Result<Response, Problem> {
-    file(&app, &visitor, &slug, Format::Ndjson).await
-}
-
-async fn file(app: &App, visitor: &Visitor, slug: &str, format: Format) -> Result<Response, Problem> {
-    let mut conn = app.db.reader().acquire().await?;
-    let throng = seen(&mut conn, visitor, slug).await?;
-    outcome::find(&mut conn, &throng).await?.ok_or(Problem::not_found("throng-not-over"))?;
-    let activity = activity::of_throng(&mut conn, throng.id).await?.into_iter().next();
-    drop(conn);
-    export::own_file(app, activity.ok_or(Problem::not_found("throng-activity-gone"))?, format).await
+    file(&app, &visitor, &slug, Format::Ndjson, of.activity.as_deref()).await
 }
 
 /// The whole outcome, as the API gives it.

@@ -192,7 +192,21 @@ pub async fn verify(server: &Address, stage: &Stage, done: &Done, in_flight: u64
     let sum: i64 = results.iter().filter_map(|one| one["answers"].as_i64()).sum();
     let acknowledged: i64 = done.answers.values().sum();
     assert!(sum <= acknowledged + i64::try_from(in_flight).unwrap(), "{sum} answers of {acknowledged}");
+    nothing_is_stuck(server, stage).await;
     hits(server, stage, done, in_flight).await;
+}
+
+/// Whoever comes next still gets something to do, and it counts.
+async fn nothing_is_stuck(server: &Address, stage: &Stage) {
+    let mut someone = Writer { server: server.clone(), token: None };
+    let session = someone.post("/api/v1/session", &json!({})).await.unwrap();
+    someone.token = Some(text(&session["token"]));
+    let next =
+        someone.post(&format!("/api/v1/activities/{}/next", stage.activity), &json!({})).await.unwrap();
+    let lease = next["lease"].as_str().expect("an item is handed out after all that");
+    let said =
+        someone.post(&format!("/api/v1/leases/{lease}/answer"), &json!({"answer": null})).await.unwrap();
+    assert_eq!(said["counted"], true);
 }
 
 /// Exact: at most the requests that were under way differ.

@@ -15,6 +15,7 @@ mod safety;
 mod settings;
 mod stories;
 pub mod throng_pages;
+mod throng_roles;
 mod throng_states;
 pub mod throngs;
 mod unseen;

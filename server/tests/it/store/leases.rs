@@ -13,8 +13,9 @@ use throng::schema::SCHEMA;
 use crate::http::throngs::{cats, gather, send};
 use crate::support::{Server, Someone};
 
-/// Items, people and steps of one run.
-const ITEMS: usize = 12;
+/// Items, known ones among them, people and steps of one run.
+const ITEMS: usize = 14;
+const GOLD: usize = 2;
 const PEOPLE: usize = 9;
 const STEPS: usize = 700;
 /// Most answers of an item in these tests.
@@ -45,6 +46,8 @@ struct Model {
     people: Vec<Someone>,
     activity: String,
     leases: Vec<Lease>,
+    throng: String,
+    gold: HashSet<String>,
     had: HashSet<(String, usize)>,
     answered: HashSet<(String, usize)>,
 }
@@ -78,11 +81,13 @@ impl Model {
         }
         let next = next.json();
         let item = next["item"]["id"].as_str().unwrap().to_owned();
-        assert!(open[&item], "a finished item was handed out");
+        let is_gold = self.gold.contains(&item);
+        assert!(open[&item] != is_gold, "a finished item was handed out");
+        assert!(!is_gold || self.acts(person) < 2, "known items are for newcomers");
         assert!(self.had.insert((item.clone(), person)), "an item came twice to one person");
-        let room = MAX_ANSWERS - self.answers(&item);
+        let room = MAX_ANSWERS.saturating_sub(self.answers(&item));
         assert!(
-            self.live(&item) < room,
+            is_gold || self.live(&item) < room,
             "{} leases are out where {room} answers are wanted",
             self.live(&item)
         );
@@ -118,6 +123,35 @@ impl Model {
         self.leases[at].live = false;
     }
 
+    /// What a person has answered or holds.
+    fn acts(&self, person: usize) -> usize {
+        let now = self.server.app.clock.now();
+        let held =
+            self.leases.iter().filter(|lease| lease.person == person && lease.live && lease.expires_at > now);
+        held.count() + self.answered.iter().filter(|(_, who)| *who == person).count()
+    }
+
+    /// The coordinator moves the throng about; whatever its state, the work goes on.
+    async fn moved(&mut self, owner: &Someone, chance: &mut Chance) {
+        let state = ["working", "deciding"][chance.below(2)];
+        let path = format!("/api/v1/throngs/{}", self.throng);
+        let moved =
+            owner.send(Method::PATCH, &path, json!({"state": state, "reason": "For a change."})).await;
+        assert!([200, 409, 422].contains(&moved.status.as_u16()), "{}", moved.text);
+        assert_ne!(owner.get(&path).await.json()["state"], "ended");
+    }
+
+    /// Nothing is taken any more, on time or late.
+    async fn is_over(&self) {
+        let path = format!("/api/v1/activities/{}/next", self.activity);
+        assert_eq!(self.people[0].post(&path, json!({})).await.status, 204);
+        for lease in self.leases.iter().rev().take(5) {
+            let path = format!("/api/v1/leases/{}/answer", lease.id);
+            let late = self.people[lease.person].post(&path, json!({"answer": "cat"})).await;
+            assert_eq!(late.status, 409, "{}", late.text);
+        }
+    }
+
     fn some_lease(&self, chance: &mut Chance) -> Option<usize> {
         (!self.leases.is_empty()).then(|| chance.below(self.leases.len()))
     }
@@ -146,25 +180,34 @@ async fn play(settings: &[(&str, &str)]) {
     let server = Server::at(clock, settings).await;
     let owner = server.owner().await;
     let (throng, activity) = gather(&server, &owner, small()).await;
-    assert_eq!(send(&owner, &activity, "", csv(ITEMS)).await.status, 201);
+    let known = (0..GOLD).fold("text,answer\n".to_owned(), |file, row| file + &format!("known {row},cat\n"));
+    assert_eq!(send(&owner, &activity, "", known).await.status, 201);
+    assert_eq!(send(&owner, &activity, "", csv(ITEMS - GOLD)).await.status, 201);
+    let items = owner.get(&format!("/api/v1/activities/{activity}/items")).await.json();
+    let done = items["items"].as_array().unwrap().iter().filter(|item| item["state"] == "done");
+    let gold: HashSet<_> = done.map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(gold.len(), GOLD);
     let people = join_all((0..PEOPLE).map(|_| server.guest())).await;
     let (leases, had, answered) = (Vec::new(), HashSet::new(), HashSet::new());
-    let mut model = Model { server, people, activity, leases, had, answered };
+    let mut model = Model { server, people, activity, leases, throng, gold, had, answered };
     let mut chance = Chance(42);
     for _ in 0..STEPS {
-        match chance.below(10) {
+        match chance.below(11) {
             0..4 => model.next(chance.below(PEOPLE)).await,
             4..8 => model.answer(&mut chance).await,
             8 => model.give_back(&mut chance).await,
+            9 => model.moved(&owner, &mut chance).await,
             _ => hand.advance(chance.below(60_000) as i64),
         }
     }
     let count = i64::try_from(model.answered.len()).unwrap();
     assert!(count > 30, "only {count} answers in {STEPS} steps");
     assert_eq!(rows(&model.server).await, (vec![], count));
-    let ended =
-        owner.post(&format!("/api/v1/throngs/{throng}/outcome"), json!({"statement": "Enough."})).await;
+    let ended = owner
+        .post(&format!("/api/v1/throngs/{}/outcome", model.throng), json!({"statement": "Enough."}))
+        .await;
     assert_eq!(ended.status, 201, "{}", ended.text);
+    model.is_over().await;
     assert_eq!(rows(&model.server).await, (vec![], count));
 }
 
