@@ -23,10 +23,14 @@ async function withVisitor(browser, server, options, journey) {
   base.expect(faults, "faults that the browser saw").toEqual([]);
 }
 
+/** A small phone. */
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
 /**
  * @typedef {object} People
  * @property {import("@playwright/test").Page} guest somebody who has just arrived
  * @property {import("@playwright/test").Page} otherGuest a second one, in another browser
+ * @property {import("@playwright/test").Page} phone somebody with a small phone, who has fingers and no keys
  * @property {import("@playwright/test").Page} plain somebody without JavaScript
  * @property {import("@playwright/test").Page} host the owner, signed in by the one-time link, at the desk
  */
@@ -49,6 +53,7 @@ const fixtures = {
   ],
   guest: ({ browser, server }, use) => withVisitor(browser, server, {}, use),
   otherGuest: ({ browser, server }, use) => withVisitor(browser, server, {}, use),
+  phone: ({ browser, server }, use) => withVisitor(browser, server, PHONE, use),
   plain: ({ browser, server }, use) => withVisitor(browser, server, { javaScriptEnabled: false }, use),
   host: ({ browser, server }, use) =>
     withVisitor(browser, server, {}, async (page) => {

@@ -1,6 +1,5 @@
 picture-by = von { $name }
 picture-made-from = gemacht aus
-picture-remix = Daraus etwas machen
 picture-put-yours = Deins hierher (anderswo gemacht)
 picture-lineage = Woher es kommt
 picture-embed = Einbetten

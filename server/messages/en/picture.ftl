@@ -1,6 +1,5 @@
 picture-by = by { $name }
 picture-made-from = made from
-picture-remix = Remix this
 picture-put-yours = Put yours here (made elsewhere)
 picture-lineage = Where it comes from
 picture-embed = Embed

@@ -41,11 +41,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::people::Visitor;
-pub use add::RENDER;
+pub use add::{RENDER, add as add_form};
 pub use api::{Form, created};
 pub use check::{check, recount};
 pub use content::SWEEP;
-pub use edit::open_to;
+pub use edit::{open_to, seen};
 pub use fields::Sent;
 pub use picture::{Picture, exists_for, find};
 pub use ready::Ready;

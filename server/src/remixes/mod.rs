@@ -9,14 +9,15 @@
 mod api;
 mod lineage;
 mod page;
+mod studio;
 mod wall;
 
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-pub use wall::{Link, Order, Variant, links, wall};
+pub use wall::{Link, Order, Variant, count, links, wall};
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(api::routes()).merge(page::routes())
+    OpenApiRouter::new().merge(api::routes()).merge(page::routes()).merge(studio::routes())
 }

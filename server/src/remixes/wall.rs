@@ -50,6 +50,19 @@ pub struct Link {
     pub text: String,
 }
 
+const FROM: &str = "FROM picture_parents pp JOIN pictures p ON p.id = pp.picture JOIN people who ON who.id = p.author \
+                    WHERE pp.parent = $1 AND p.standing = 'shown' AND p.visibility = 'public'";
+
+/// How many variants of `parent` everybody sees.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(conn: &mut AnyConnection, parent: Id) -> Result<u64, sqlx::Error> {
+    let sql = format!("SELECT COUNT(*) {FROM}");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(parent.to_string()).fetch_one(conn).await?;
+    Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+}
+
 /// How many variants of `parent` everybody sees, and the first of them in that order.
 ///
 /// # Errors
@@ -60,15 +73,9 @@ pub async fn wall(
     order: Order,
     words: &Words,
 ) -> Result<(u64, Vec<Variant>), sqlx::Error> {
-    let from = "FROM picture_parents pp JOIN pictures p ON p.id = pp.picture JOIN people who ON who.id = p.author \
-                WHERE pp.parent = $1 AND p.standing = 'shown' AND p.visibility = 'public'";
-    let count: i64 = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) {from}")))
-        .bind(parent.to_string())
-        .fetch_one(&mut *conn)
-        .await?
-        .try_get(0)?;
+    let count = count(&mut *conn, parent).await?;
     let direction = if order == Order::New { "DESC" } else { "ASC" };
-    let sql = format!("SELECT p.id, p.title, who.name AS by_name {from} ORDER BY p.id {direction} LIMIT $2");
+    let sql = format!("SELECT p.id, p.title, who.name AS by_name {FROM} ORDER BY p.id {direction} LIMIT $2");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(parent.to_string())
         .bind(MAX_SHOWN)
@@ -87,7 +94,7 @@ pub async fn wall(
             });
         }
     }
-    Ok((u64::try_from(count).unwrap_or(0), variants))
+    Ok((count, variants))
 }
 
 fn id(row: &sqlx::any::AnyRow) -> Result<Id, sqlx::Error> {

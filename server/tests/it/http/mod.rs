@@ -14,6 +14,7 @@ mod rooms;
 mod safety;
 mod settings;
 mod stories;
+mod studio;
 pub mod throng_pages;
 mod throng_roles;
 mod throng_states;
