@@ -4,18 +4,22 @@
 //! connection and is bounded in statements. Events get their numbers last, in the order of their topics, so that two nodes
 //! never wait for each other in a circle. The answer goes out after COMMIT: what was acknowledged is durable.
 
+#[cfg(test)]
+mod tests;
+mod tx;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use serde_json::Value;
-use sqlx::{AnyConnection, Executor, Row};
+use sqlx::Executor;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::clock::{Clock, Millis};
-use crate::db::{Backend, Db, values};
+use crate::clock::Clock;
+use crate::db::Db;
 use crate::web::Problem;
+
+pub use tx::{Seq, Tx};
 
 /// Closures waiting for the writer; beyond it the caller is told to come back.
 const QUEUE: usize = 4_096;
@@ -23,83 +27,6 @@ const QUEUE: usize = 4_096;
 const GROUP: usize = 512;
 /// Statements that one closure may run.
 pub const MAX_STATEMENTS: usize = 4_096;
-/// Events written by one statement: 6 parameters each.
-const EVENTS_A_STATEMENT: usize = 150;
-
-/// What a closure writes with.
-pub struct Tx {
-    conn: AnyConnection,
-    backend: Backend,
-    now: Millis,
-    statements: usize,
-    events: Vec<Pending>,
-}
-
-struct Pending {
-    topic: String,
-    kind: &'static str,
-    data: Value,
-    seq: Seq,
-    stamp: Option<(&'static str, String)>,
-}
-
-/// The number that an event gets at the end of its transaction; known once [`Writer::write`] has returned.
-#[derive(Clone, Default)]
-pub struct Seq(Arc<AtomicI64>);
-
-impl Seq {
-    /// The number within the topic, from 1; 0 before the commit.
-    pub fn get(&self) -> i64 {
-        self.0.load(Ordering::Acquire)
-    }
-}
-
-impl Tx {
-    /// The connection, for one statement.
-    pub fn conn(&mut self) -> &mut AnyConnection {
-        self.statements += 1;
-        &mut self.conn
-    }
-
-    /// Which database it is.
-    pub const fn backend(&self) -> Backend {
-        self.backend
-    }
-
-    /// The time of this transaction.
-    pub const fn now(&self) -> Millis {
-        self.now
-    }
-
-    /// Says that something happened; it is in the log if and only if the rest of the closure is in the database.
-    pub fn emit(&mut self, topic: impl Into<String>, kind: &'static str, data: Value) -> Seq {
-        self.push(topic.into(), kind, data, None)
-    }
-
-    /// As [`Tx::emit`], and writes the event's number into column `seq` of the row `id` of `table`.
-    pub fn emit_stamped(
-        &mut self,
-        topic: impl Into<String>,
-        kind: &'static str,
-        data: Value,
-        table: &'static str,
-        id: String,
-    ) -> Seq {
-        self.push(topic.into(), kind, data, Some((table, id)))
-    }
-
-    fn push(
-        &mut self,
-        topic: String,
-        kind: &'static str,
-        data: Value,
-        stamp: Option<(&'static str, String)>,
-    ) -> Seq {
-        let seq = Seq::default();
-        self.events.push(Pending { topic, kind, data, seq: seq.clone(), stamp });
-        seq
-    }
-}
 
 /// Tells each waiting caller how it ended: `None` means committed.
 type Reply = Box<dyn FnOnce(Option<Problem>) + Send>;
@@ -256,172 +183,5 @@ impl Task {
             Ok(conn) => self.tx.conn = conn,
             Err(error) => tracing::error!(%error, "the database is out of reach; the next write tries again"),
         }
-    }
-}
-
-impl Tx {
-    /// Gives each event its number and writes all of them; gives the topics.
-    async fn number_events(&mut self) -> Result<Vec<String>, sqlx::Error> {
-        let mut events = std::mem::take(&mut self.events);
-        events.sort_by(|a, b| a.topic.cmp(&b.topic));
-        let mut topics = Vec::new();
-        for run in events.chunk_by(|a, b| a.topic == b.topic) {
-            let count = i64::try_from(run.len()).unwrap_or(i64::MAX);
-            let head: i64 = sqlx::query(
-                "INSERT INTO topics (topic, seq) VALUES ($1, $2) \
-                 ON CONFLICT (topic) DO UPDATE SET seq = topics.seq + excluded.seq RETURNING seq",
-            )
-            .bind(&run[0].topic)
-            .bind(count)
-            .fetch_one(&mut self.conn)
-            .await?
-            .try_get(0)?;
-            for (seq, event) in (head - count + 1..).zip(run) {
-                event.seq.0.store(seq, Ordering::Release);
-            }
-            topics.push(run[0].topic.clone());
-        }
-        for chunk in events.chunks(EVENTS_A_STATEMENT) {
-            self.insert_events(chunk).await?;
-        }
-        for event in &events {
-            if let Some((table, id)) = &event.stamp {
-                let sql = format!("UPDATE {table} SET seq = $1 WHERE id = $2");
-                sqlx::query(sqlx::AssertSqlSafe(sql))
-                    .bind(event.seq.get())
-                    .bind(id)
-                    .execute(&mut self.conn)
-                    .await?;
-            }
-        }
-        Ok(topics)
-    }
-
-    async fn insert_events(&mut self, events: &[Pending]) -> Result<(), sqlx::Error> {
-        let sql =
-            format!("INSERT INTO events (topic, seq, kind, data, at) VALUES {}", values(events.len(), 5));
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for event in events {
-            query = query
-                .bind(event.topic.clone())
-                .bind(event.seq.get())
-                .bind(event.kind)
-                .bind(event.data.to_string())
-                .bind(self.now);
-        }
-        query.execute(&mut self.conn).await?;
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::events::{Tail, since};
-    use crate::migrations::{Migration, PLATFORM};
-    use crate::testing::on_both;
-    use futures_util::future::join_all;
-    use std::collections::HashMap;
-
-    const NOTES: Migration =
-        Migration { number: 2, name: "notes", sql: "CREATE TABLE notes (id TEXT PRIMARY KEY, seq BIGINT)" };
-
-    fn note(
-        id: String,
-        topic: &'static str,
-        fail: bool,
-    ) -> impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Seq, Problem>> + Send + 'static {
-        move |tx| {
-            Box::pin(async move {
-                sqlx::query("INSERT INTO notes (id) VALUES ($1)").bind(&id).execute(tx.conn()).await?;
-                let seq =
-                    tx.emit_stamped(topic, "note", serde_json::json!({ "id": id }), "notes", id.clone());
-                if fail { Err(Problem::conflict("no")) } else { Ok(seq) }
-            })
-        }
-    }
-
-    async fn start(db: &Db) -> Writer {
-        Writer::start(db.clone(), Clock::system(), Arc::new(|_: &Committed| {})).await.unwrap()
-    }
-
-    #[tokio::test]
-    async fn numbers_have_no_gaps_and_failures_leave_no_trace() {
-        on_both(&[PLATFORM, NOTES], |test| async move {
-            let writer = start(&test.db).await;
-            let mut tail = Tail::from_now(test.db.clone(), writer.commits()).await.unwrap();
-            let topics = ["room:a", "room:b", "story:c"];
-            let all =
-                join_all((0..300).map(|n| writer.write(note(format!("n{n}"), topics[n % 3], n % 7 == 0))))
-                    .await;
-            let kept: Vec<_> = all.into_iter().filter_map(Result::ok).map(|seq| seq.get()).collect();
-            assert_eq!(kept.len(), 257);
-
-            let mut seen: HashMap<String, Vec<i64>> = HashMap::new();
-            while seen.values().map(Vec::len).sum::<usize>() < kept.len() {
-                for event in tail.next().await.unwrap().unwrap() {
-                    seen.entry(event.topic).or_default().push(event.seq);
-                }
-            }
-            for (topic, seqs) in &seen {
-                assert_eq!(*seqs, (1..=seqs.len() as i64).collect::<Vec<_>>(), "{topic}");
-                assert_eq!(since(&test.db, topic, 0, 1000).await.unwrap().len(), seqs.len());
-            }
-            let unstamped: i64 = sqlx::query("SELECT COUNT(*) FROM notes WHERE seq IS NULL")
-                .fetch_one(test.db.reader())
-                .await
-                .unwrap()
-                .get(0);
-            assert_eq!(unstamped, 0);
-        })
-        .await;
-    }
-
-    #[tokio::test]
-    async fn two_writers_on_one_database_keep_the_numbers_whole() {
-        on_both(&[PLATFORM, NOTES], |test| async move {
-            let (one, two) = (start(&test.db).await, start(&test.db).await);
-            let mut tail = Tail::from_now(test.db.clone(), one.commits()).await.unwrap();
-            let topics = ["room:a", "room:b", "room:c"];
-            let writes = (0..200).map(|n| {
-                let writer = if n % 2 == 0 { &one } else { &two };
-                writer.write(note(format!("n{n}"), topics[(n / 2) % 3], false))
-            });
-            assert!(join_all(writes).await.iter().all(Result::is_ok));
-            let mut next: HashMap<String, i64> = HashMap::new();
-            let mut count = 0;
-            while count < 200 {
-                for event in tail.next().await.unwrap().unwrap() {
-                    let expected = next.entry(event.topic.clone()).or_insert(1);
-                    assert_eq!(event.seq, *expected, "{}", event.topic);
-                    *expected += 1;
-                    count += 1;
-                }
-            }
-        })
-        .await;
-    }
-
-    #[tokio::test]
-    async fn a_closure_without_bound_is_undone() {
-        on_both(&[PLATFORM, NOTES], |test| async move {
-            let writer = start(&test.db).await;
-            let outcome = writer
-                .write(|tx| {
-                    Box::pin(async move {
-                        sqlx::query("INSERT INTO notes (id) VALUES ('x')").execute(tx.conn()).await?;
-                        for _ in 0..MAX_STATEMENTS {
-                            let _ = tx.conn();
-                        }
-                        Ok(())
-                    })
-                })
-                .await;
-            assert_eq!(outcome.unwrap_err().status, 500);
-            let rows: i64 =
-                sqlx::query("SELECT COUNT(*) FROM notes").fetch_one(test.db.reader()).await.unwrap().get(0);
-            assert_eq!(rows, 0);
-        })
-        .await;
     }
 }

@@ -12,6 +12,11 @@ pub const SCHEMA: &[Migration] = &[
     Migration { number: 6, name: "stories", sql: include_str!("../migrations/0006_stories.sql") },
     Migration { number: 7, name: "throngs", sql: include_str!("../migrations/0007_throngs.sql") },
     Migration { number: 8, name: "rooms", sql: include_str!("../migrations/0008_rooms.sql") },
+    Migration {
+        number: 9,
+        name: "sealed_answers",
+        sql: include_str!("../migrations/0009_sealed_answers.sql"),
+    },
     Migration { number: 10, name: "dispatch", sql: include_str!("../migrations/0010_dispatch.sql") },
     Migration { number: 12, name: "frontpage", sql: include_str!("../migrations/0012_frontpage.sql") },
 ];

@@ -7,8 +7,9 @@
 
 import { join, leave, me, say, state, typing, unsaid } from "./live.js";
 import { localise } from "./local-times.js";
-import { roll, spoken } from "./numbers.js";
+import { roll } from "./numbers.js";
 import { offerActs, sendAct } from "./room-acts.js";
+import { fill, note } from "./room-message.js";
 
 /** Messages that stay in the page; older ones are a page of the room. */
 const MAX_SHOWN = 300;
@@ -17,8 +18,7 @@ const TYPING_SHOWN_MS = 5_000;
 /** So near the end one is reading along. */
 const NEAR_PX = 80;
 
-/** @typedef {Record<string, number>} Reactions */
-/** @typedef {{id?: string, person?: {id: string, name: string}, body?: string, at?: string, edited_at?: string, key?: string, seq?: number, reply_to?: number, reactions?: Reactions}} Message */
+/** @typedef {import("./room-message.js").Message} Message */
 
 class ThrongRoom extends HTMLElement {
   #topic = "";
@@ -76,7 +76,7 @@ class ThrongRoom extends HTMLElement {
     if (kind === "message") this.#arrive({ ...data, seq });
     else if (kind === "edit") this.#change(data);
     else if (kind === "delete") this.#remove(data, seq);
-    else if (kind === "reaction") this.#fill(this.#find(data.seq), { reactions: data.reactions });
+    else if (kind === "reaction") fill(this, this.#find(data.seq), { reactions: data.reactions });
     else if (kind === "state")
       this.#say(
         this.dataset[data.mode === "locked" ? "whyLocked" : data.mode === "readers" ? "whyReaders" : ""] ??
@@ -96,7 +96,7 @@ class ThrongRoom extends HTMLElement {
       return;
     }
     this.#settle(shown, message.seq ?? 0);
-    this.#fill(shown, message);
+    fill(this, shown, message);
     this.#place(shown, message.seq ?? 0);
   }
 
@@ -135,7 +135,7 @@ class ThrongRoom extends HTMLElement {
     item.classList.add("message");
     if (message.seq !== undefined) item.dataset.seq = String(message.seq);
     if (message.key) item.dataset.key = message.key;
-    this.#fill(item, message);
+    fill(this, item, message);
     if (isPending) {
       item.setAttribute("aria-busy", "true");
       note(item, this.dataset.pending ?? "");
@@ -145,49 +145,6 @@ class ThrongRoom extends HTMLElement {
     else this.#place(item, message.seq);
     while (list.children.length > MAX_SHOWN) list.firstElementChild?.remove();
     if (isNear || isPending) list.scrollTop = list.scrollHeight;
-  }
-
-  /** Text only: nothing that people write is ever read as HTML. @param {Element | null} item @param {Message} message */
-  #fill(item, message) {
-    const [by, time, body] = [".by", "time", ".body"].map((part) => item?.querySelector(part));
-    if (by) by.textContent = message.person?.name ?? me()?.name ?? by.textContent;
-    if (body && message.body !== undefined) body.textContent = message.body;
-    if (time && message.at) {
-      time.setAttribute("datetime", message.at);
-      time.textContent = message.at;
-      time.setAttribute("data-as", "clock");
-      if (item) localise(item);
-    }
-    if (item instanceof HTMLElement) this.#mark(item, message);
-  }
-
-  /** What stands beside the text. @param {HTMLElement} item @param {Message} message */
-  #mark(item, message) {
-    if (message.id) item.dataset.id = message.id;
-    if (message.person) item.dataset.person = message.person.id;
-    item.querySelector("[data-more]")?.toggleAttribute("hidden", !item.dataset.id);
-    if (message.edited_at) item.querySelector(".edited")?.removeAttribute("hidden");
-    const isHost = message.person !== undefined && message.person.id === this.getAttribute("author");
-    if (isHost) item.querySelector(".live")?.removeAttribute("hidden");
-    const to = item.querySelector(".to");
-    if (to && message.reply_to !== undefined) {
-      to.setAttribute("href", `#m${message.reply_to}`);
-      to.removeAttribute("hidden");
-    }
-    if (message.seq !== undefined) item.id = `m${message.seq}`;
-    if (message.reactions) this.#showReactions(item, message.reactions);
-  }
-
-  /** @param {Element} item @param {Reactions} reactions */
-  #showReactions(item, reactions) {
-    const place = item.querySelector(".reactions");
-    if (!place) return;
-    const words = (/** @type {string} */ sign) =>
-      this.dataset[`sign${sign[0]?.toUpperCase()}${sign.slice(1)}`] ?? sign;
-    place.textContent = Object.entries(reactions)
-      .map(([sign, count]) => `${spoken(count)} ${words(sign)}`)
-      .join(" · ");
-    place.toggleAttribute("hidden", !place.textContent);
   }
 
   /** @param {number | undefined} seq */
@@ -306,14 +263,6 @@ class ThrongRoom extends HTMLElement {
       // Offline again: the next reset, or a reload, brings it.
     }
   }
-}
-
-/** A small word beside a message: that it is on its way. @param {Element} item @param {string} sentence */
-function note(item, sentence) {
-  const small = document.createElement("small");
-  small.setAttribute("data-note", "");
-  small.textContent = sentence;
-  item.append(small);
 }
 
 customElements.define("throng-room", ThrongRoom);

@@ -22,4 +22,4 @@ web-changed-meanwhile = Jemand hat es inzwischen geändert. Lies es noch einmal 
 web-key-too-long = Ein Idempotency-Key hat zwischen 1 und { $max } Zeichen.
 web-key-unfinished = Die erste Anfrage mit diesem Idempotency-Key läuft noch. Frag in einer Sekunde wieder.
 web-key-other-body = Dieser Idempotency-Key wurde für einen anderen Inhalt benutzt. Nimm für eine neue Anfrage einen neuen.
-web-key-answer-gone = Die erste Anfrage mit diesem Idempotency-Key wurde vor mehr als zehn Minuten erledigt und enthielt ein Geheimnis, das nicht länger aufbewahrt wird. Jetzt wurde nichts getan; nimm für eine neue Anfrage einen neuen Schlüssel.
+web-key-cut-off = Die erste Anfrage mit diesem Idempotency-Key wurde von einem Halt des Servers unterbrochen. Sieh nach, ob sie ausgeführt wurde; wenn nicht, schick sie mit einem neuen Schlüssel.

@@ -22,4 +22,4 @@ web-changed-meanwhile = Somebody else changed it meanwhile. Read it again, then 
 web-key-too-long = An Idempotency-Key has between 1 and { $max } characters.
 web-key-unfinished = The first request with this Idempotency-Key is still being worked on. Ask again in a second.
 web-key-other-body = This Idempotency-Key was used for another body. Use a new key for a new request.
-web-key-answer-gone = The first request with this Idempotency-Key was done more than ten minutes ago and told a secret, which is no longer kept. Nothing was done now; use a new key for a new request.
+web-key-cut-off = The first request with this Idempotency-Key was cut off by a stop of the server. Look whether it was done; if not, send it with a new key.

@@ -1,8 +1,13 @@
 //! `Idempotency-Key`: a retry gets the first answer, and nothing happens twice.
 //!
 //! A key belongs to a person (or an address, before there is one), a route and a body. It is claimed before the work begins and
-//! holds the answer for 24 hours. An answer that tells a new session's token is a secret in clear: it is held for ten minutes
-//! only, long enough for a retry. After that its key is still taken, so that nothing happens twice, but gives 409.
+//! holds the answer for 24 hours, sealed under the key itself: an answer may tell a new session's token, and the database
+//! does not hold what would open it.
+//!
+//! The work goes on when the connection is cut, so that the retry finds its answer. Where the process died in the middle
+//! nobody knows whether it was done: the key then gives 409, and nothing happens twice (docs/decisions/0009).
+
+use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
@@ -13,19 +18,17 @@ use data_encoding::HEXLOWER;
 use platform::clock::{DAY, MINUTE, Millis};
 use platform::db::is_duplicate;
 use platform::web::Problem;
-use platform::writer::Tx;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 
 use crate::app::App;
 use crate::people::Visitor;
+use crate::web::sealed::Seal;
 
 /// How long an answer is kept for retries.
 pub const KEPT: Millis = DAY;
-/// How long an answer is kept that tells a new session's token.
-pub const SECRET_KEPT: Millis = 10 * MINUTE;
-/// After so long an unfinished claim is given up: its request died with the process.
-const GIVEN_UP: Millis = 2 * MINUTE;
+/// After so long an unfinished request is taken for one that died with its process.
+const CUT_OFF: Millis = 2 * MINUTE;
 /// Bytes of a request with a key; it is held whole, to be compared with its retry.
 const MAX_REQUEST: usize = 52 << 20;
 /// Bytes of an answer that is kept.
@@ -60,47 +63,49 @@ async fn once(app: &App, key: String, request: Request, next: Next) -> Result<Re
     let body = to_bytes(body, MAX_REQUEST).await.map_err(|_| {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_REQUEST)
     })?;
-    let id = digest(&[whose.as_bytes(), parts.uri.path().as_bytes(), key.as_bytes()]);
-    let hash = digest(&[&body]);
-    if let Some(answer) = claim(app, &id, &hash).await? {
+    let named = [whose.as_bytes(), parts.uri.path().as_bytes(), key.as_bytes()];
+    let id = HEXLOWER.encode(&digest(&named));
+    let [whose, path, key] = named;
+    let seal = Arc::new(Seal::new(digest(&[b"answer", whose, path, key]))?);
+    let hash = HEXLOWER.encode(&digest(&[&body]));
+    if let Some(answer) = claim(app, &id, &hash, &seal).await? {
         return Ok(answer);
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    finish(app, id, response).await
+    let app = app.clone();
+    let work = tokio::spawn(async move {
+        let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+        finish(&app, id, &seal, response).await
+    });
+    work.await.map_err(Problem::internal)?
 }
 
-fn digest(parts: &[&[u8]]) -> String {
+fn digest(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    HEXLOWER.encode(&hash.finalize())
+    hash.finalize().into()
 }
 
 /// Claims the key, or gives the answer that it holds.
-async fn claim(app: &App, id: &str, hash: &str) -> Result<Option<Response>, Problem> {
-    let (id, hash) = (id.to_owned(), hash.to_owned());
+async fn claim(app: &App, id: &str, hash: &str, seal: &Arc<Seal>) -> Result<Option<Response>, Problem> {
+    let (id, hash, seal) = (id.to_owned(), hash.to_owned(), Arc::clone(seal));
     app.writer
         .write(move |tx| {
             Box::pin(async move {
                 let now = tx.now();
-                sqlx::query(
-                    "DELETE FROM idempotency WHERE id = $1 AND (at < $2 OR (status = 0 AND at < $3))",
-                )
-                .bind(&id)
-                .bind(now - KEPT)
-                .bind(now - GIVEN_UP)
-                .execute(tx.conn())
-                .await?;
-                let row = sqlx::query(
-                    "SELECT body, status, headers, answer, secret_until FROM idempotency WHERE id = $1",
-                )
-                .bind(&id)
-                .fetch_optional(tx.conn())
-                .await?;
+                sqlx::query("DELETE FROM idempotency WHERE id = $1 AND at < $2")
+                    .bind(&id)
+                    .bind(now - KEPT)
+                    .execute(tx.conn())
+                    .await?;
+                let row = sqlx::query("SELECT body, status, answer, at FROM idempotency WHERE id = $1")
+                    .bind(&id)
+                    .fetch_optional(tx.conn())
+                    .await?;
                 if let Some(row) = row {
-                    return held(&row, &hash, now).map(Some);
+                    return held(&row, &hash, &seal, now).map(Some);
                 }
                 sqlx::query("INSERT INTO idempotency (id, body, at) VALUES ($1, $2, $3)")
                     .bind(&id)
@@ -119,75 +124,64 @@ fn unfinished() -> Problem {
     Problem::conflict("web-key-unfinished").retry_after(1)
 }
 
-fn held(row: &sqlx::any::AnyRow, hash: &str, now: Millis) -> Result<Response, Problem> {
+fn held(row: &sqlx::any::AnyRow, hash: &str, seal: &Seal, now: Millis) -> Result<Response, Problem> {
     if row.try_get::<String, _>("body")? != hash {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "web-key-other-body"));
     }
     let status =
         u16::try_from(row.try_get::<i64, _>("status")?).ok().and_then(|code| StatusCode::from_u16(code).ok());
-    let Some(status) = status else { return Err(unfinished()) };
-    let answer: Option<Vec<u8>> = row.try_get("answer")?;
-    let secret_until: Option<Millis> = row.try_get("secret_until")?;
-    let Some(answer) = answer.filter(|_| secret_until.is_none_or(|until| until > now)) else {
-        return Err(Problem::conflict("web-key-answer-gone"));
+    let Some(status) = status else {
+        let is_cut_off = row.try_get::<Millis, _>("at")? < now - CUT_OFF;
+        return Err(if is_cut_off { Problem::conflict("web-key-cut-off") } else { unfinished() });
     };
-    let mut response = (status, answer).into_response();
-    response.headers_mut().remove(header::CONTENT_TYPE);
-    for line in row.try_get::<String, _>("headers")?.lines() {
-        if let Some((name, value)) = line.split_once(": ")
-            && let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
-        {
-            response.headers_mut().append(name, value);
+    let sealed: Vec<u8> = row.try_get("answer")?;
+    let answer = seal.open(&sealed).ok_or_else(|| Problem::conflict("web-key-cut-off"))?;
+    Ok(read(status, &answer))
+}
+
+/// The answer from its headers, a line each, an empty line, and its body.
+fn read(status: StatusCode, mut answer: &[u8]) -> Response {
+    let mut headers = HeaderMap::new();
+    while let Some(end) = answer.iter().position(|byte| *byte == b'\n') {
+        let line = String::from_utf8_lossy(&answer[..end]).into_owned();
+        answer = &answer[end + 1..];
+        let Some((name, value)) = line.split_once(": ") else { break };
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
         }
     }
-    Ok(response)
+    let mut response = (status, answer.to_vec()).into_response();
+    *response.headers_mut() = headers;
+    response
 }
 
 /// Keeps the answer. What failed inside, or was refused for now, may be tried again with the same key.
-async fn finish(app: &App, id: String, response: Response) -> Result<Response, Problem> {
+async fn finish(app: &App, id: String, seal: &Seal, response: Response) -> Result<Response, Problem> {
     let status = response.status();
     let passing = status.is_server_error()
         || status == StatusCode::TOO_MANY_REQUESTS
         || response.extensions().get::<Problem>().is_some();
     let (parts, body) = response.into_parts();
     let answer = to_bytes(body, MAX_ANSWER).await.map_err(Problem::internal)?;
-    let (kept, headers) = (answer.to_vec(), written(&parts.headers));
-    let secret = parts.headers.contains_key(header::SET_COOKIE);
+    let kept = seal.close([written(&parts.headers).as_bytes(), b"\n", &answer].concat())?;
     app.writer
         .write(move |tx| {
             Box::pin(async move {
                 if passing {
                     sqlx::query("DELETE FROM idempotency WHERE id = $1").bind(&id).execute(tx.conn()).await?;
                 } else {
-                    let secret_until = secret.then_some(tx.now() + SECRET_KEPT);
-                    sqlx::query(
-                        "UPDATE idempotency SET status = $1, headers = $2, answer = $3, secret_until = $4 WHERE id = $5",
-                    )
-                    .bind(i64::from(status.as_u16()))
-                    .bind(headers)
-                    .bind(kept)
-                    .bind(secret_until)
-                    .bind(&id)
-                    .execute(tx.conn())
-                    .await?;
+                    sqlx::query("UPDATE idempotency SET status = $1, answer = $2 WHERE id = $3")
+                        .bind(i64::from(status.as_u16()))
+                        .bind(kept)
+                        .bind(&id)
+                        .execute(tx.conn())
+                        .await?;
                 }
                 Ok(())
             })
         })
         .await?;
     Ok(Response::from_parts(parts, Body::from(answer)))
-}
-
-/// Wipes the answers whose secret has been kept long enough; the sweep calls it.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn wipe_secrets(tx: &mut Tx) -> Result<u64, Problem> {
-    let now = tx.now();
-    let wipe = sqlx::query(
-        "UPDATE idempotency SET answer = NULL, headers = '', secret_until = NULL WHERE secret_until <= $1",
-    );
-    Ok(wipe.bind(now).execute(tx.conn()).await?.rows_affected())
 }
 
 fn written(headers: &HeaderMap) -> String {

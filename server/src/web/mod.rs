@@ -15,5 +15,6 @@ pub mod pages;
 pub mod problem_page;
 pub mod readonly;
 pub mod router;
+pub mod sealed;
 pub mod text;
 pub mod versions;

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use sqlx::Row;
 
 use crate::http::pictures::{jpeg, put_up};
 use crate::http::throngs::{cats, gather, send, work};
@@ -292,29 +293,39 @@ async fn no_form_of_another_site_does_anything() {
 }
 
 #[tokio::test]
-async fn a_new_sessions_token_is_kept_for_retries_only_shortly() {
-    let server = Server::start().await;
-    let send = || {
-        let request =
-            server.stranger().request(Method::POST, "/api/v1/session").header("idempotency-key", "k");
-        Answer::of(request.json(&json!({})))
-    };
-    let (first, again) = (send().await, send().await);
-    assert_eq!((first.status.as_u16(), first.text), (201, again.text));
-    let late = server.app.writer.write(|tx| {
-        Box::pin(async move {
-            sqlx::query("UPDATE idempotency SET secret_until = 1").execute(tx.conn()).await?;
-            Ok(())
-        })
-    });
-    late.await.unwrap();
-    assert_eq!(send().await.status, 409);
-    throng::sweeps::sweep(&server.app).await.unwrap();
-    assert_eq!(send().await.status, 409);
-    let kept: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM idempotency WHERE answer IS NOT NULL OR headers <> ''")
+async fn an_answer_kept_for_retries_is_sealed_and_a_request_that_was_cut_off_is_not_done_again() {
+    on_both_databases(|server| async move {
+        let send = || {
+            let request =
+                server.stranger().request(Method::POST, "/api/v1/session").header("idempotency-key", "k");
+            Answer::of(request.json(&json!({})))
+        };
+        let (first, again) = (send().await, send().await);
+        assert_eq!((first.status.as_u16(), &first.text), (201, &again.text));
+        assert_eq!(
+            (first.header("set-cookie"), first.header("content-type")),
+            (again.header("set-cookie"), again.header("content-type"))
+        );
+        let token = first.json()["token"].as_str().unwrap().to_owned();
+        let kept = sqlx::query("SELECT headers, answer FROM idempotency")
             .fetch_one(server.app.db.reader())
             .await
             .unwrap();
-    assert_eq!(kept, 0);
+        let (headers, answer): (String, Vec<u8>) = (kept.get(0), kept.get(1));
+        let is_told = answer.windows(8).any(|part| token.as_bytes().windows(8).any(|known| known == part));
+        assert!(headers.is_empty() && !is_told && answer.len() > first.text.len());
+        let cut = server.app.writer.write(|tx| {
+            Box::pin(async move {
+                sqlx::query("UPDATE idempotency SET status = 0, answer = NULL, at = at - 180000")
+                    .execute(tx.conn())
+                    .await?;
+                Ok(())
+            })
+        });
+        cut.await.unwrap();
+        let refused = send().await;
+        assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (409, ""), "{}", refused.text);
+        assert!(refused.text.contains("with a new key"), "{}", refused.text);
+    })
+    .await;
 }
