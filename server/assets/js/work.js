@@ -49,7 +49,7 @@ class ThrongWork extends HTMLElement {
   }
 
   get #form() {
-    return this.querySelector("form:not([data-offer])");
+    return /** @type {HTMLFormElement | null} */ (this.querySelector("form:not([data-offer])"));
   }
 
   get #item() {
