@@ -103,7 +103,7 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         bad: kept.wrong.is_some(),
         id: throng.id.to_string(),
         figures: figures(t, &throng, &watched),
-        unclear: watched.is_unclear().then(|| unclear(t, &watched)).unwrap_or_default(),
+        unclear: if watched.is_unclear() { unclear(t, &watched) } else { String::new() },
         ended: throng.state == ThrongState::Ended,
         stands: t.say_with("state-stands", &[("state", throng.state.word().into())]),
         moves: moves(t, throng.state),
