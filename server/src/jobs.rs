@@ -6,7 +6,7 @@ use platform::jobs::{Handler, Handlers, Runner};
 use serde_json::Value;
 
 use crate::app::{App, Inner};
-use crate::{frontpage, pictures};
+use crate::{frontpage, pictures, remixes};
 
 /// Does them, for as long as the server runs.
 pub fn runner(app: &App) -> Runner {
@@ -28,6 +28,10 @@ fn handlers(app: &Weak<Inner>) -> Handlers {
             handler(app, |app, payload| async move { pictures::render(&app, &payload).await }),
         ),
         (frontpage::LOOK, handler(app, |app, payload| async move { frontpage::look(&app, &payload).await })),
+        (
+            remixes::FORGET_ASSET,
+            handler(app, |app, payload| async move { remixes::forget_asset(&app, &payload).await }),
+        ),
         (pictures::SWEEP, handler(app, |app, _| async move { sweep(&app).await })),
     ])
 }

@@ -19,4 +19,5 @@ pub const SCHEMA: &[Migration] = &[
     },
     Migration { number: 10, name: "dispatch", sql: include_str!("../migrations/0010_dispatch.sql") },
     Migration { number: 12, name: "frontpage", sql: include_str!("../migrations/0012_frontpage.sql") },
+    Migration { number: 14, name: "recipes", sql: include_str!("../migrations/0014_recipes.sql") },
 ];

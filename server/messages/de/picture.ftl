@@ -65,5 +65,4 @@ picture-licence-label = Wie dürfen andere es verwenden?
 picture-put-up = Hinzufügen
 picture-lineage-of = Woher „{ $name }“ kommt
 picture-taken-back = zurückgenommen
-picture-no-recipes = Rezepte werden noch nicht angenommen. Senden Sie die fertige Abwandlung als Formular (multipart/form-data) mit einem Teil namens „file“.
 picture-oembed-json = Hier gibt es nur JSON. Frag noch einmal mit format=json.

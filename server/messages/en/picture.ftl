@@ -65,5 +65,4 @@ picture-licence-label = How may others use it?
 picture-put-up = Put it up
 picture-lineage-of = Where “{ $name }” comes from
 picture-taken-back = taken back
-picture-no-recipes = Recipes are not taken yet. Send the finished remix as a form (multipart/form-data) with a part named "file".
 picture-oembed-json = Only JSON is given here. Ask again with format=json.

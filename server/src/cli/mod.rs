@@ -8,6 +8,7 @@ mod demo;
 mod export;
 mod import;
 mod owner_link;
+mod render;
 mod serve;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ pub fn run() -> ExitCode {
         Some(("check", matches)) => on_runtime(check::run(matches)),
         Some(("export", matches)) => on_runtime(export::run(matches)),
         Some(("import", matches)) => on_runtime(import::run(matches)),
+        Some(("render", matches)) => render::run(matches),
         Some(("consensus", matches)) => consensus::run(matches),
         _ => Ok(()),
     };
@@ -54,6 +56,7 @@ fn command() -> Command {
         .subcommand(import::command())
         .subcommand(check::command())
         .subcommand(consensus::command())
+        .subcommand(render::command())
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {

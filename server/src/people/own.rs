@@ -10,7 +10,7 @@ use platform::writer::Tx;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use crate::{frontpage, pictures, rooms, safety, stories, throngs};
+use crate::{frontpage, pictures, remixes, rooms, safety, stories, throngs};
 
 /// Things that one's own page names; the export has all.
 const MAX_DID: i64 = 100;
@@ -24,6 +24,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
         ("frontpage", frontpage::own::export(conn, person).await?),
         ("flags", safety::own::export(conn, person).await?),
         ("pictures", pictures::own::export(conn, person).await?),
+        ("assets", remixes::assets::export(conn, person).await?),
         ("rooms", rooms::own::export(conn, person).await?),
         ("stories", stories::own::export(conn, person).await?),
         ("throngs", throngs::own::export(conn, person).await?),
@@ -37,6 +38,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
 pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
     frontpage::own::erase(tx, person).await?;
     pictures::own::erase(tx, person).await?;
+    remixes::assets::erase(tx, person).await?;
     rooms::own::erase(tx, person).await?;
     safety::own::erase(tx, person).await?;
     stories::own::erase(tx, person).await?;

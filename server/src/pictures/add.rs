@@ -10,6 +10,7 @@ use platform::blobs::BlobHash;
 use platform::jobs;
 use platform::web::Problem;
 use platform::writer::Tx;
+use recipes::Recipe;
 use serde_json::json;
 use sqlx::Row;
 use tokio::task::spawn_blocking;
@@ -23,7 +24,7 @@ use crate::pictures::picture::{Picture, find};
 use crate::pictures::upload::{self, Came};
 use crate::pictures::{content, licence, rejected};
 use crate::things::{Kind, Standing, Thing};
-use crate::{rooms, safety};
+use crate::{remixes, rooms, safety};
 
 /// The job that makes what is not needed at once: the WebP ladder, or everything anew when the credit has changed.
 pub const RENDER: &str = "pictures.render";
@@ -44,15 +45,21 @@ pub async fn add(
     *sent = Sent::of(&texts);
     sent.parents.extend(parent.map(|id| id.to_string()));
     let Some(came) = came? else { return Err(Problem::field("/file", "picture-file-missing")) };
-    keep(app, visitor, sent, came).await
+    keep(app, visitor, sent, came, None).await
 }
 
-/// Puts up what came in; nothing of it is kept if that fails.
+/// Puts up what came in, with the recipe that it was drawn from, if there is one; nothing of it is kept if that fails.
 ///
 /// # Errors
 /// What is wrong with the file or a field.
-pub async fn keep(app: &App, visitor: &Visitor, sent: &Sent, came: Came) -> Result<Acted<Picture>, Problem> {
-    let added = put_up(app, visitor, sent, &came).await;
+pub async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    sent: &Sent,
+    came: Came,
+    recipe: Option<Recipe>,
+) -> Result<Acted<Picture>, Problem> {
+    let added = put_up(app, visitor, sent, &came, recipe).await;
     if added.is_err() {
         content::disown(app, vec![(came.hash, came.bytes)]).await;
     }
@@ -60,7 +67,13 @@ pub async fn keep(app: &App, visitor: &Visitor, sent: &Sent, came: Came) -> Resu
     added
 }
 
-async fn put_up(app: &App, visitor: &Visitor, sent: &Sent, came: &Came) -> Result<Acted<Picture>, Problem> {
+async fn put_up(
+    app: &App,
+    visitor: &Visitor,
+    sent: &Sent,
+    came: &Came,
+    recipe: Option<Recipe>,
+) -> Result<Acted<Picture>, Problem> {
     let fields = sent.valid()?;
     within_quota(app, visitor, came.bytes).await?;
     for parent in &fields.parents {
@@ -82,7 +95,8 @@ async fn put_up(app: &App, visitor: &Visitor, sent: &Sent, came: &Came) -> Resul
         spawn_blocking(move || look(&image.image, &credit)).await.map_err(Problem::internal)??;
     let kept = content::put(&app.blobs, made).await?;
     let files = kept.iter().map(content::Kept::file).collect();
-    let written = write(app, actor.clone(), fields, (came.hash, came.bytes), probe, looks, kept).await;
+    let original = (came.hash, came.bytes);
+    let written = write(app, actor.clone(), fields, original, probe, looks, kept, recipe).await;
     if written.is_err() {
         content::disown(app, files).await;
     }
@@ -146,6 +160,7 @@ async fn within_quota(app: &App, visitor: &Visitor, bytes: u64) -> Result<(), Pr
     Ok(())
 }
 
+#[expect(clippy::too_many_arguments, reason = "what one transaction writes")]
 async fn write(
     app: &App,
     actor: Actor,
@@ -154,6 +169,7 @@ async fn write(
     probe: Probe,
     looks: Looks,
     kept: Vec<content::Kept>,
+    recipe: Option<Recipe>,
 ) -> Result<Id, Problem> {
     let hold_new = app.config.hold_new;
     app.writer
@@ -170,6 +186,9 @@ async fn write(
                 licence::grant(tx, id, &fields.licence, actor.person.id).await?;
                 tags(tx, id, &fields.tags).await?;
                 parents(tx, id, &fields.parents).await?;
+                if let Some(recipe) = &recipe {
+                    remixes::recipe::keep(tx, id, recipe).await?;
+                }
                 jobs::enqueue(tx, RENDER, json!({ "picture": id, "formats": [Format::WebP.word()] }), now)
                     .await?;
                 rooms::open(tx, Thing { kind: Kind::Picture, id }).await?;

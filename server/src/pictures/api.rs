@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::people::Visitor;
+use crate::people::visitor::Acted;
 use crate::pictures::add;
 use crate::pictures::edit::{Edit, edit, open_to, withdraw};
 use crate::pictures::fields::Sent;
@@ -66,7 +67,14 @@ pub async fn created(
     request: Request,
     parent: Option<Id>,
 ) -> Result<Response, Problem> {
-    let acted = add::add(app, visitor, request, parent, &mut Sent::default()).await?;
+    answer(app, add::add(app, visitor, request, parent, &mut Sent::default()).await?).await
+}
+
+/// 201 with a picture that was put up just now.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer(app: &App, acted: Acted<Picture>) -> Result<Response, Problem> {
     let picture = acted.value;
     let body = read(app, &picture).await?;
     let mut response = acted.actor.json(StatusCode::CREATED, body);

@@ -20,7 +20,9 @@ const CHECKS: [(&str, &str); 5] = [
     ),
     (
         "SELECT b.hash FROM blobs b WHERE b.refs <> (SELECT COUNT(*) FROM renditions r WHERE r.hash = b.hash) \
-         + (SELECT COUNT(*) FROM pictures p WHERE p.original = b.hash)",
+         + (SELECT COUNT(*) FROM pictures p WHERE p.original = b.hash) \
+         + (SELECT COUNT(*) FROM recipe_assets a WHERE a.hash = b.hash) \
+         + (SELECT COUNT(*) FROM assets a WHERE a.hash = b.hash)",
         "is a file whose references are miscounted",
     ),
     (
@@ -55,7 +57,9 @@ pub async fn check(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error>
 /// When the database does not take it.
 pub async fn recount(conn: &mut AnyConnection) -> Result<u64, sqlx::Error> {
     const HELD: &str = "(SELECT COUNT(*) FROM renditions r WHERE r.hash = blobs.hash) \
-                        + (SELECT COUNT(*) FROM pictures p WHERE p.original = blobs.hash)";
+                        + (SELECT COUNT(*) FROM pictures p WHERE p.original = blobs.hash) \
+                        + (SELECT COUNT(*) FROM recipe_assets a WHERE a.hash = blobs.hash) \
+                        + (SELECT COUNT(*) FROM assets a WHERE a.hash = blobs.hash)";
     let sql = format!("UPDATE blobs SET refs = {HELD} WHERE refs <> {HELD}");
     let wrong = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *conn).await?.rows_affected();
     const SUM: &str = "(SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM blobs WHERE refs > 0)";

@@ -123,6 +123,7 @@ pub async fn remove(tx: &mut Tx, picture: Id) -> Result<(), Problem> {
     for row in rows {
         release(tx, &row.try_get::<String, _>(0)?).await?;
     }
+    crate::remixes::recipe::remove(tx, picture).await?;
     let original = sqlx::query("SELECT original FROM pictures WHERE id = $1")
         .bind(picture.to_string())
         .fetch_optional(tx.conn())

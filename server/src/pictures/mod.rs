@@ -41,16 +41,18 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::people::Visitor;
-pub use add::{RENDER, add as add_form};
-pub use api::{Form, created};
+pub use add::{RENDER, add as add_form, keep};
+pub use api::{Form, answer, created};
 pub use check::{check, recount};
-pub use content::SWEEP;
+pub use content::{SWEEP, blob_problem, disown};
 pub use edit::{open_to, seen};
 pub use fields::Sent;
 pub use picture::{Picture, exists_for, find};
 pub use ready::Ready;
+pub use rejected::problem as rejection;
 pub use render::render;
 pub use shown::{shown, shown_to};
+pub use upload::Came;
 pub use workshop::Workshop;
 
 /// What this capability keeps in memory.
@@ -86,7 +88,7 @@ pub async fn put_up(
     let Some(came) = upload::read(app, request, texts).await? else { return Ok(None) };
     let Sent { title, licence, .. } = Sent::of(texts);
     let sent = Sent { title, licence, ..Sent::default() };
-    Ok(Some(add::keep(app, visitor, &sent, came).await?.value))
+    Ok(Some(keep(app, visitor, &sent, came, None).await?.value))
 }
 
 /// Says what is to be seen on a picture, for those who do not see it. Does nothing if that is said already, or is not theirs to say.

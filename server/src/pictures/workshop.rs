@@ -10,15 +10,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use pixels::{Image, Probe};
 use platform::web::Problem;
+use recipes::{Drawing, Raster};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::pictures::rejected;
+use crate::remixes::refusal::undrawable;
 
 /// Memory that decodes under way may take together, in KiB. A picture that wants more runs alone.
 const DECODING: u32 = 384 * 1024;
 /// Files that may lie in memory at the same time, in KiB.
 const FILES: u32 = 256 * 1024;
+/// Recipes that are drawn at the same time.
+const DRAWING: u32 = 2;
 /// How long an upload waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Seconds after which to come back when the workshop is full.
@@ -27,6 +31,7 @@ const COME_BACK: u64 = 5;
 /// See the module.
 pub struct Workshop {
     decoding: Arc<Semaphore>,
+    drawing: Arc<Semaphore>,
     files: Arc<Semaphore>,
     for_readers: AtomicU64,
 }
@@ -35,6 +40,7 @@ impl Default for Workshop {
     fn default() -> Self {
         Self {
             decoding: Arc::new(Semaphore::new(DECODING as usize)),
+            drawing: Arc::new(Semaphore::new(DRAWING as usize)),
             files: Arc::new(Semaphore::new(FILES as usize)),
             for_readers: AtomicU64::new(0),
         }
@@ -79,6 +85,18 @@ impl Workshop {
             Arc::clone(&self.decoding).try_acquire_many_owned(cost).map_err(|_| Problem::busy(COME_BACK))?;
         self.for_readers.fetch_add(1, Ordering::Relaxed);
         decode(bytes, probe, side, Place(place)).await
+    }
+
+    /// Draws a recipe; waits for its turn.
+    ///
+    /// # Errors
+    /// 503 when too many are at work, 422 for what cannot be drawn.
+    pub async fn draw(&self, drawing: Drawing, width: u32) -> Result<Raster, Problem> {
+        let cost = drawing.cost(width).map_err(|why| undrawable(&why))?;
+        let _turn = wait(&self.drawing, 1, DRAWING).await?;
+        let _place = wait(&self.decoding, cost.memory, DECODING).await?;
+        let drawn = spawn_blocking(move || drawing.render(width)).await.map_err(Problem::internal)?;
+        drawn.map_err(|why| undrawable(&why))
     }
 
     /// How many decodes readers have caused since the start.

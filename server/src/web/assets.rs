@@ -1,4 +1,4 @@
-//! The style sheet, the scripts and the mark, out of the binary.
+//! The style sheet, the scripts, the mark and the fonts of recipes, out of the binary.
 //!
 //! An address with the right `?v=` never changes and is kept for a year; without it the browser asks each time.
 
@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use platform::compress::Compressed;
 use platform::web::Problem;
+use recipes::{FONTS, Font};
 use rust_embed::RustEmbed;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -24,8 +25,28 @@ static READY: LazyLock<HashMap<String, (Arc<Compressed>, &'static str)>> = LazyL
     let file = |path: &str| {
         Files::get(path).map(|file| (Arc::new(Compressed::new(file.data.into_owned())), media_type(path)))
     };
-    Files::iter().filter_map(|path| Some((path.to_string(), file(&path)?))).collect()
+    Files::iter().filter_map(|path| Some((path.to_string(), file(&path)?))).chain(fonts()).collect()
 });
+
+/// The very files that recipes are drawn with, and the style sheet that names them, at `fonts/recipes.css`.
+fn fonts() -> impl Iterator<Item = (String, (Arc<Compressed>, &'static str))> {
+    let faces: String = FONTS.iter().map(face).collect();
+    let beside = [
+        ("recipes.css", faces.into_bytes(), "text/css; charset=utf-8"),
+        ("OFL.txt", recipes::FONTS_LICENCE.as_bytes().to_vec(), "text/plain; charset=utf-8"),
+    ];
+    let files = FONTS.iter().map(|font| (font.file, font.bytes.to_vec(), "font/ttf"));
+    files
+        .chain(beside)
+        .map(|(name, bytes, kind)| (format!("fonts/{name}"), (Arc::new(Compressed::new(bytes)), kind)))
+}
+
+fn face(font: &Font) -> String {
+    let Font { family, weights: (from, to), file, .. } = font;
+    format!(
+        "@font-face{{font-family:\"{family}\";font-weight:{from} {to};src:url(\"{file}\") format(\"truetype\")}}\n"
+    )
+}
 
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, end)| end) {

@@ -8,7 +8,6 @@ mod crowd;
 mod drawing;
 mod lines;
 mod person;
-mod shapes;
 mod stage;
 
 use std::collections::BTreeMap;

@@ -154,7 +154,7 @@ impl Person {
     }
 
     async fn remix(&mut self, title: &str, seed: u64) -> Result<(), Failed> {
-        let picture = tokio::task::spawn_blocking(move || drawing::garden(seed)).await?;
+        let picture = tokio::task::spawn_blocking(move || drawing::jpeg(&drawing::repainted(seed))).await?;
         let fields = [
             ("title", title),
             ("alt", "The garden with the cat and the gnome, drawn anew"),

@@ -18,8 +18,6 @@ const LEFT_OPEN: u64 = 8;
 const AT_ONCE: usize = 8;
 /// How sure an answer must be; high, so that the night has work for many.
 const SURE: f64 = 0.99;
-/// The seed of the garden; the small pictures follow.
-const SEED: u64 = 1;
 
 /// The ready stage.
 #[derive(Debug, Default)]
@@ -66,7 +64,7 @@ pub async fn set(base: String, owner: &str) -> Result<Stage, Failed> {
     let mut host = Client::new(client::http(), base.clone(), None);
     host.post(owner, &json!({})).await?;
     host.patch("/api/v1/me", &json!({ "name": "The host" })).await?;
-    let garden = put_up(&mut host, drawing::garden(SEED), GARDEN).await?;
+    let garden = put_up(&mut host, drawing::jpeg(drawing::garden()), GARDEN).await?;
     let photograph = assets::file("demo/chelsea.png").unwrap_or_default().into_owned();
     let chelsea = put_up(&mut host, photograph, CHELSEA).await?;
     let (picture, cat) = (text(&garden, "id"), text(&chelsea, "id"));
@@ -151,7 +149,7 @@ async fn sort_pictures(host: &mut Client, stage: &mut Stage) -> Result<(), Faile
     });
     stage.activity = ask(host, &throng, &question, &items).await?;
     stage.left_open = (SMALL - LEFT_OPEN..SMALL).map(key).collect();
-    stage.truth = seeds.into_iter().map(|seed| (key(seed), subject(seed))).collect();
+    stage.truth = seeds.into_iter().map(|seed| (key(seed), drawing::small(seed).0)).collect();
     let path = format!("/api/v1/activities/{}/items?limit=200", stage.activity);
     let listed: Value = serde_json::from_slice(&host.get(&path).await?)?;
     let listed = listed["items"].as_array().into_iter().flatten();
@@ -164,13 +162,8 @@ fn key(seed: u64) -> String {
     format!("drawing-{seed:02}")
 }
 
-/// Cats and gnomes in no order that one could guess.
-fn subject(seed: u64) -> Subject {
-    if (seed * 7 + seed / 3).is_multiple_of(2) { Subject::Cat } else { Subject::Gnome }
-}
-
 async fn small(mut host: Client, seed: u64) -> Result<Value, Failed> {
-    let drawn = tokio::task::spawn_blocking(move || drawing::small(seed + SEED, subject(seed))).await?;
+    let drawn = tokio::task::spawn_blocking(move || drawing::jpeg(&drawing::small(seed).1)).await?;
     let fields = [
         ("title", "A small drawing"),
         ("alt", "A small drawing of a lawn with flowers; a cat or a gnome stands on it"),

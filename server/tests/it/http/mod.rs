@@ -7,6 +7,7 @@ mod hits;
 mod people;
 pub mod pictures;
 mod readonly;
+mod recipes;
 mod remixes;
 mod replay;
 mod rights;
