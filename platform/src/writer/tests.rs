@@ -3,6 +3,7 @@ use crate::events::{Tail, since};
 use crate::migrations::{Migration, PLATFORM};
 use crate::testing::on_both;
 use futures_util::future::join_all;
+use sqlx::Row;
 use std::collections::HashMap;
 
 const NOTES: Migration =
