@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -16,7 +16,7 @@ use platform::live::{
     CookieViewer, LiveEvent, LiveSource, LiveState, Refusal, Since, Topic, Unavailable, Viewer, sse_handler,
     ws_handler,
 };
-use platform::web::Problem;
+use platform::web::{Problem, origin};
 use serde_json::Value;
 
 use crate::app::{App, Inner};
@@ -51,7 +51,11 @@ async fn with_viewer(State(app): State<App>, request: Request, next: Next) -> Re
                 };
                 parts.extensions.insert(permit);
             }
-            parts.extensions.insert(CookieViewer(visitor.session.as_ref().map(viewer)));
+            let own = app.config.origin.as_ref().map(platform::config::Origin::as_str);
+            let ours = origin::source(&parts.headers, own) == origin::Source::Own;
+            let session =
+                visitor.session.filter(|_| ours || parts.headers.contains_key(header::AUTHORIZATION));
+            parts.extensions.insert(CookieViewer(session.as_ref().map(viewer)));
             next.run(Request::from_parts(parts, body)).await
         }
         Err(problem) => problem.into_response(),

@@ -34,10 +34,12 @@ pub fn source(headers: &HeaderMap, origin: Option<&str>) -> Source {
     }
 }
 
-/// Whether a cookie may speak for this request: on a plain `GET` or `HEAD` always, else only from our own page.
+/// Whether a cookie may speak for this request: on a plain `GET` or `HEAD` always, else only from our own page. A `GET` with an
+/// `Origin` is a script's, and no plain one.
 pub fn cookie_counts(method: &Method, headers: &HeaderMap, origin: Option<&str>) -> bool {
     let plain = matches!(*method, Method::GET | Method::HEAD)
         && !headers.contains_key(header::UPGRADE)
+        && !headers.contains_key(header::ORIGIN)
         && !is_stream(headers);
     plain || source(headers, origin) == Source::Own
 }
@@ -78,7 +80,9 @@ mod tests {
             (&program, false),
         ] {
             assert_eq!(cookie_counts(&Method::POST, headers, None), counts, "{headers:?}");
-            assert!(cookie_counts(&Method::GET, headers, None));
+        }
+        for (headers, counts) in [(&own, true), (&foreign, false), (&cross, true), (&program, true)] {
+            assert_eq!(cookie_counts(&Method::GET, headers, None), counts, "{headers:?}");
         }
         assert!(!cookie_counts(&Method::POST, &own, Some("https://throng.example")));
     }

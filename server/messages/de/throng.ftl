@@ -130,7 +130,7 @@ outcome-named = { $others ->
     [one] { $names } und jemand anders
    *[other] { $names } und { $others } andere
 }
-outcome-take-csv = deine eigenen Zeilen, mit den Antworten
+outcome-take-csv = die Zeilen, mit den Antworten
 outcome-take-ndjson = für Programme, ein JSON-Objekt je Zeile
 outcome-take-json = Aussage, Ergebnisse, Anteile
 outcome-method-exact = Jedes Stück ging an mehrere Menschen, von denen keiner sah, was die anderen sagten, bis die Antwort zu mindestens { $percent } % sicher war oder { $most } gefragt waren. Die Antworten jedes Menschen wiegen so viel, wie sie sich als verlässlich erwiesen.

@@ -130,7 +130,7 @@ outcome-named = { $others ->
     [one] { $names } and one other
    *[other] { $names } and { $others } others
 }
-outcome-take-csv = your own rows, with the answers
+outcome-take-csv = the rows, with the answers
 outcome-take-ndjson = for programs, one JSON object a line
 outcome-take-json = statement, results, credits
 outcome-method-exact = Every item went to several people, none of whom saw what the others had said, until the answer was at least { $percent }% sure or { $most } people had been asked. Each person’s answers weigh as much as they proved reliable.

@@ -40,6 +40,7 @@ pub struct Copied {
 /// # Errors
 /// See [`ArchiveError`]; what was copied so far stays and cannot be served.
 pub async fn backup(instance: &Instance, target: &Path, progress: &Progress) -> Result<Copied, ArchiveError> {
+    export::begun(&instance.db).await?;
     let copy = Copying::into(target).map_err(|error| match error.kind() {
         io::ErrorKind::DirectoryNotEmpty => ArchiveError::NotEmpty(target.display().to_string()),
         _ => error.into(),

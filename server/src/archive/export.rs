@@ -66,6 +66,14 @@ pub async fn export(instance: &Instance, target: &Path, progress: &Progress) -> 
     .map_err(io::Error::other)?
 }
 
+/// Refuses a database that no server has begun.
+pub(super) async fn begun(db: &Db) -> Result<(), ArchiveError> {
+    match platform::migrations::schema_of(db).await? {
+        0 => current(db).await,
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a database whose schema is not this program's.
 pub(super) async fn current(db: &Db) -> Result<(), ArchiveError> {
     let known = SCHEMA.last().map_or(0, |step| step.number);

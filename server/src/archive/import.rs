@@ -33,6 +33,8 @@ struct Unpacked {
 /// # Errors
 /// See [`ArchiveError`]; the database stays empty then.
 pub async fn import(instance: &Instance, source: &Path, progress: &Progress) -> Result<(), ArchiveError> {
+    let unreadable = |error: io::Error| ArchiveError::Unreadable(source.display().to_string(), error);
+    let archive = File::open(source).map_err(unreadable)?;
     migrate(&instance.db, SCHEMA).await?;
     let known = tables::all(&instance.scratch).await?;
     let mut conn = instance.db.writing().await?;
@@ -43,8 +45,8 @@ pub async fn import(instance: &Instance, source: &Path, progress: &Progress) -> 
         scratch: instance.scratch.clone(),
     };
     clear(&instance.hits)?;
-    let (source, runtime) = (File::open(source)?, tokio::runtime::Handle::current());
-    let unpacked = tokio::task::spawn_blocking(move || unpacking.run(source, &runtime))
+    let runtime = tokio::runtime::Handle::current();
+    let unpacked = tokio::task::spawn_blocking(move || unpacking.run(archive, &runtime))
         .await
         .map_err(io::Error::other)?;
     let written = match unpacked {

@@ -51,6 +51,9 @@ pub enum ArchiveError {
     /// The archive is damaged, or no archive.
     #[error("this is no whole archive of Throng: {0}")]
     Broken(String),
+    /// There is no such file, or it may not be read.
+    #[error("the archive {0} cannot be read: {1}; check its name")]
+    Unreadable(String, std::io::Error),
     /// A blob that the database names is not there.
     #[error("blob {0} is missing; see what `throng check` says")]
     Missing(String),

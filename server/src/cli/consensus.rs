@@ -45,7 +45,11 @@ pub fn run(matches: &ArgMatches) -> Outcome {
         return Ok(());
     }
     let method = method.unwrap_or_default();
-    let method: Method = if method.is_empty() { Method::default() } else { method.parse()? };
+    let method: Method = if method.is_empty() {
+        Method::default()
+    } else {
+        method.parse().map_err(|unknown| format!("{method}: {unknown}"))?
+    };
     let labels =
         matches.get_one::<String>("labels").ok_or("say which file to read: throng consensus LABELS.csv")?;
     let set = Set::read(Path::new(labels))?;

@@ -24,7 +24,7 @@ pub mod visitor;
 
 pub use bars::Bar;
 pub use person::{Person, Role};
-pub use rights::{Act, Whose, may};
+pub use rights::{Act, TABLE, Whose, may};
 pub use visitor::{Acted, Actor, Reader, Visitor};
 
 use utoipa_axum::router::OpenApiRouter;

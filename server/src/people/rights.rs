@@ -46,8 +46,8 @@ pub enum Act {
     TakeRole,
     /// Join a throng, answer an item.
     Contribute,
-    /// See exact referrers and who came from where.
-    SeeArrivals,
+    /// Speak in a room where only hosts speak, and at any pace; one's own is the room of one's own thing.
+    Host,
     /// See what is held, hidden or flagged.
     SeeQueue,
     /// Let through, hide, show, purge, block.
@@ -106,7 +106,7 @@ pub const TABLE: &[(Act, &[Role], &[Role])] = &[
     (Act::NameDeputy, ALL, MODERATORS),
     (Act::TakeRole, ALL, NOBODY),
     (Act::Contribute, ALL, ALL),
-    (Act::SeeArrivals, HOSTS, HOSTS),
+    (Act::Host, ALL, HOSTS),
     (Act::SeeQueue, MODERATORS, MODERATORS),
     (Act::Moderate, MODERATORS, MODERATORS),
     (Act::Rename, ALL, NOBODY),
@@ -161,7 +161,7 @@ mod tests {
              gmedo ---do NameDeputy\n\
              gmedo ----- TakeRole\n\
              gmedo gmedo Contribute\n\
-             --edo --edo SeeArrivals\n\
+             gmedo --edo Host\n\
              ---do ---do SeeQueue\n\
              ---do ---do Moderate\n\
              gmedo ----- Rename\n\

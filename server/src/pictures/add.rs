@@ -12,12 +12,12 @@ use platform::web::Problem;
 use platform::writer::Tx;
 use recipes::Recipe;
 use serde_json::json;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 use tokio::task::spawn_blocking;
 
 use crate::app::App;
 use crate::people::visitor::Acted;
-use crate::people::{Act, Actor, Role, Visitor, Whose};
+use crate::people::{Act, Actor, Person, Role, Visitor, Whose};
 use crate::pictures::fields::{Fields, Sent};
 use crate::pictures::ladder::{self, Format, Made};
 use crate::pictures::picture::{Picture, find};
@@ -75,7 +75,7 @@ async fn put_up(
     recipe: Option<Recipe>,
 ) -> Result<Acted<Picture>, Problem> {
     let fields = sent.valid()?;
-    within_quota(app, visitor, came.bytes).await?;
+    within_quota(&mut *app.db.reader().acquire().await?, app, visitor.person(), came.bytes).await?;
     for parent in &fields.parents {
         let mut conn = app.db.reader().acquire().await?;
         if !crate::pictures::exists_for(&mut conn, *parent, visitor).await? {
@@ -141,17 +141,21 @@ fn look(image: &pixels::Image, credit: &Credit) -> Result<(Vec<Made>, Looks), Pr
 }
 
 /// Refuses what would go beyond a guest's share or the whole store.
-async fn within_quota(app: &App, visitor: &Visitor, bytes: u64) -> Result<(), Problem> {
-    let mut conn = app.db.reader().acquire().await?;
+async fn within_quota(
+    conn: &mut AnyConnection,
+    app: &App,
+    who: Option<&Person>,
+    bytes: u64,
+) -> Result<(), Problem> {
     let full = |id, max: u64| Problem::new(StatusCode::INSUFFICIENT_STORAGE, id).with("max", max >> 20);
-    if blob_refs::total(&mut conn).await?.saturating_add(bytes) > app.config.quota_total {
+    if blob_refs::total(conn).await?.saturating_add(bytes) > app.config.quota_total {
         return Err(full("picture-store-full", app.config.quota_total));
     }
-    let Some(guest) = visitor.person().filter(|person| person.role == Role::Guest) else { return Ok(()) };
+    let Some(guest) = who.filter(|person| person.role == Role::Guest) else { return Ok(()) };
     let used: i64 =
         sqlx::query("SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM pictures WHERE author = $1")
             .bind(guest.id.to_string())
-            .fetch_one(&mut *conn)
+            .fetch_one(conn)
             .await?
             .try_get(0)?;
     if u64::try_from(used).unwrap_or(0).saturating_add(bytes) > app.config.quota_per_guest {
@@ -171,14 +175,17 @@ async fn write(
     kept: Vec<content::Kept>,
     recipe: Option<Recipe>,
 ) -> Result<Id, Problem> {
-    let hold_new = app.config.hold_new;
-    app.writer
+    let (hold_new, app) = (app.config.hold_new, app.clone());
+    let writer = app.writer.clone();
+    writer
         .write(move |tx| {
             Box::pin(async move {
                 let (id, now) = (Id::new(tx.now()), tx.now());
                 if safety::blocked(tx.conn(), &original.0.to_string(), looks.phash).await? {
                     return Err(Problem::field("/file", "picture-blocked"));
                 }
+                // Asked again: others may have filled the store while this one was decoded.
+                within_quota(tx.conn(), &app, Some(&actor.person), original.1).await?;
                 let standing = safety::first_standing(tx.conn(), hold_new, &actor.person).await?;
                 insert(tx, id, &actor, &fields, standing, original, &probe, &looks).await?;
                 blob_refs::take(tx, original.0, original.1).await?;

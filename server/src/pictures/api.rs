@@ -17,9 +17,7 @@ use crate::pictures::add;
 use crate::pictures::edit::{Edit, edit, open_to, withdraw};
 use crate::pictures::fields::Sent;
 use crate::pictures::list::list;
-use crate::pictures::picture::{Picture, json};
-use crate::surges::{Figures, figures};
-use crate::things::Kind;
+use crate::pictures::picture::{Picture, with_figures};
 use crate::web::body::Json;
 use crate::web::lists::{List, Paging};
 use crate::web::versions;
@@ -89,11 +87,7 @@ pub async fn answer(app: &App, acted: Acted<Picture>) -> Result<Response, Proble
 async fn read(app: &App, picture: &Picture) -> Result<Value, Problem> {
     app.hits.fold().await?;
     let mut conn = app.db.snapshot().await?;
-    let mut body = json(&mut conn, picture).await?;
-    let Figures { hits, loads, .. } = figures(&mut conn, Kind::Picture, picture.id).await?;
-    body["hits"] = hits.into();
-    body["loads"] = loads.into();
-    Ok(body)
+    Ok(with_figures(&mut conn, picture).await?)
 }
 
 /// `?tag=`.

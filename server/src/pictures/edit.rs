@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::app::App;
-use crate::people::{Act, Visitor, Whose, may};
+use crate::people::{Act, Visitor, Whose};
 use crate::pictures::add::{RENDER, tags};
 use crate::pictures::ladder::Format;
 use crate::pictures::picture::{Picture, find};
@@ -60,9 +60,7 @@ pub async fn edit(
         .write(move |tx| {
             Box::pin(async move {
                 let old = seen(find(tx.conn(), id).await?, &visitor)?;
-                if !may(person.role, Act::EditPicture, Whose::of(old.author, person.id)) {
-                    return Err(Problem::forbidden("people-not-allowed"));
-                }
+                visitor.allowed(Act::EditPicture, Whose::of(old.author, person.id))?;
                 versions::check(&headers, old.version)?;
                 let new = Picture {
                     title: title.unwrap_or_else(|| old.title.clone()),
@@ -112,9 +110,7 @@ pub async fn withdraw(app: &App, visitor: &Visitor, id: Id, headers: &HeaderMap)
         .write(move |tx| {
             Box::pin(async move {
                 let old = seen(find(tx.conn(), id).await?, &visitor)?;
-                if !may(person.role, Act::WithdrawPicture, Whose::of(old.author, person.id)) {
-                    return Err(Problem::forbidden("people-not-allowed"));
-                }
+                visitor.allowed(Act::WithdrawPicture, Whose::of(old.author, person.id))?;
                 versions::check(&headers, old.version)?;
                 stand(tx, id, Standing::Withdrawn).await?;
                 content::remove(tx, id).await

@@ -5,7 +5,7 @@ use platform::web::Problem;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use crate::pictures::picture::{Picture, SELECT, json};
+use crate::pictures::picture::{Picture, SELECT, with_figures};
 use crate::web::lists::{List, Paging};
 
 /// Public pictures that are shown, newest first; only those with `tag` if one is given.
@@ -34,7 +34,7 @@ pub async fn list(
     let found = List::from_one_more(pictures, paging, |picture| picture.id.to_string());
     let mut items = Vec::with_capacity(found.items.len());
     for picture in &found.items {
-        items.push(json(conn, picture).await?);
+        items.push(with_figures(conn, picture).await?);
     }
     Ok(List { items, next: found.next })
 }

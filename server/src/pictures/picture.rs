@@ -12,7 +12,8 @@ use sqlx::{AnyConnection, Row};
 use crate::people::Visitor;
 use crate::pictures::ladder::Format;
 use crate::pictures::licence;
-use crate::things::{Standing, Visibility, is_seen};
+use crate::surges::{Figures, figures};
+use crate::things::{Kind, Standing, Visibility, is_seen};
 
 /// A picture with its author's name.
 #[derive(Clone, Debug)]
@@ -252,4 +253,16 @@ pub async fn json(conn: &mut AnyConnection, picture: &Picture) -> Result<Value, 
         "at": rfc3339(picture.made_at),
         "url": format!("/p/{id}"),
     }))
+}
+
+/// As [`json`], with how often it was looked at.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn with_figures(conn: &mut AnyConnection, picture: &Picture) -> Result<Value, sqlx::Error> {
+    let mut body = json(conn, picture).await?;
+    let Figures { hits, loads, .. } = figures(conn, Kind::Picture, picture.id).await?;
+    body["hits"] = hits.into();
+    body["loads"] = loads.into();
+    Ok(body)
 }

@@ -10,8 +10,8 @@ use sqlx::{AnyConnection, Row};
 use crate::app::App;
 use crate::people::{Act, Acted, Person, Visitor, Whose};
 use crate::rooms::message::{self, Message};
-use crate::rooms::say::valid_body;
-use crate::rooms::{room, subject};
+use crate::rooms::say::{first_standing, valid_body};
+use crate::rooms::{moderated, room, subject};
 use crate::things::Standing;
 
 /// What one can give a message: a word, never a bare sign.
@@ -45,7 +45,8 @@ pub async fn edit(
     body: &str,
     check: impl FnOnce(i64) -> Result<(), Problem> + Send + 'static,
 ) -> Result<(), Problem> {
-    let (me, body) = (visitor.known()?.clone(), valid_body(body)?);
+    let (me, body) = (visitor.allowed(Act::Say, Whose::Own)?.clone(), valid_body(body)?);
+    let hold = app.config.hold_new;
     app.writer
         .write(move |tx| {
             Box::pin(async move {
@@ -61,6 +62,7 @@ pub async fn edit(
                     return Ok(());
                 }
                 keep_text(tx, &message).await?;
+                let standing = first_standing(tx, hold, &me, &body).await?;
                 sqlx::query(
                     "UPDATE messages SET body = $1, edited_at = $2, version = version + 1 WHERE id = $3",
                 )
@@ -70,7 +72,12 @@ pub async fn edit(
                 .execute(tx.conn())
                 .await?;
                 tx.emit(room::topic(message.room), "edit", json!({ "message": id }));
-                Ok(())
+                // A link that comes in by an edit waits like one that was said.
+                if standing == Standing::Held {
+                    moderated::set_standing(tx, id, standing).await
+                } else {
+                    Ok(())
+                }
             })
         })
         .await

@@ -136,7 +136,7 @@ fn tell_of(tx: &mut Tx, room: Id, message: Id, standing: Standing) -> Seq {
 }
 
 /// A link from somebody whom nobody trusts yet waits to be let through, where the owner wants that.
-async fn first_standing(
+pub(super) async fn first_standing(
     tx: &mut Tx,
     hold: bool,
     person: &Person,
@@ -153,7 +153,7 @@ fn has_link(body: &str) -> bool {
 /// Whether the person may speak in the room now.
 async fn may_speak(tx: &mut Tx, room: &Room, subject: &Subject, person: &Person) -> Result<(), Problem> {
     let moderates = may(person.role, Act::Moderate, Whose::Other);
-    let hosts = may(person.role, Act::SeeArrivals, Whose::Other) || person.id == subject.author;
+    let hosts = may(person.role, Act::Host, Whose::of(subject.author, person.id));
     if !moderates {
         let now = tx.now();
         safety::not_locked(tx.conn(), room.thing.id, now).await?;

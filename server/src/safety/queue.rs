@@ -33,15 +33,22 @@ pub async fn waiting(
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Waiting>, sqlx::Error> {
-    let mut subjects = flagged(conn, after, limit).await?;
-    subjects.extend(reach::held(conn, after, limit).await?.into_iter().map(Subject::Thing));
-    subjects.sort_by_key(|subject| subject.id());
-    subjects.dedup();
-    subjects.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let mut all = Vec::with_capacity(subjects.len());
-    for about in subjects {
-        all.extend(look(conn, about).await?);
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (mut all, mut after) = (Vec::new(), after);
+    // What its author took back is passed over, and must not hide what stands behind it.
+    while all.len() < wanted {
+        let mut subjects = flagged(conn, after, limit).await?;
+        subjects.extend(reach::held(conn, after, limit).await?.into_iter().map(Subject::Thing));
+        subjects.sort_by_key(|subject| subject.id());
+        subjects.dedup();
+        subjects.truncate(wanted);
+        let Some(last) = subjects.last() else { break };
+        after = Some(last.id());
+        for about in subjects {
+            all.extend(look(conn, about).await?);
+        }
     }
+    all.truncate(wanted);
     Ok(all)
 }
 

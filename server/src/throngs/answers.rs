@@ -43,12 +43,6 @@ pub enum To {
 /// # Errors
 /// 404 for an unknown lease or item, 409 if this person answered the item already or the throng has ended, 422 for what is not a choice.
 pub async fn answer(app: &App, visitor: &Visitor, to: To, said: Value) -> Result<Acted<Counted>, Problem> {
-    if let To::Item(activity, _) = to {
-        let mut conn = app.db.reader().acquire().await?;
-        let found =
-            activity::find(&mut conn, activity).await?.ok_or(Problem::not_found("throng-activity-gone"))?;
-        seen(&mut conn, visitor, &found.throng.to_string()).await?;
-    }
     let visitor = visitor.clone();
     let mut acted = app.writer.write(move |tx| Box::pin(take(tx, visitor, to, said))).await?;
     // On a task of its own: a visitor who goes away now has answered all the same.
@@ -78,6 +72,7 @@ async fn take(tx: &mut Tx, visitor: Visitor, to: To, said: Value) -> Result<Acte
     };
     let activity =
         activity::find(tx.conn(), activity).await?.ok_or(Problem::not_found("throng-activity-gone"))?;
+    seen(tx.conn(), &visitor, &activity.throng.to_string()).await?;
     if activity.throng_state == State::Ended {
         return Err(Problem::conflict("throng-over"));
     }

@@ -12,7 +12,7 @@ use crate::things::Visibility;
 use crate::throngs::gather::{reread, seen, told};
 use crate::throngs::roles::coordinates;
 use crate::throngs::states::{Change, Course, State};
-use crate::throngs::terms::{valid_deadline, valid_objective, valid_statement};
+use crate::throngs::terms::{valid_deadline, valid_objective, valid_reason};
 use crate::throngs::throng::Throng;
 use crate::throngs::{lock, outcome};
 use crate::web::versions;
@@ -50,7 +50,7 @@ pub async fn change(
     coordinates(&mut conn, visitor, &before).await?;
     drop(conn);
     let objective = asked.objective.as_deref().map(valid_objective).transpose()?;
-    let reason = asked.reason.as_deref().map(valid_statement).transpose()?;
+    let reason = asked.reason.as_deref().map(valid_reason).transpose()?;
     let ends = asked.state == Some(State::Ended);
     let id = before.id;
     let after = app

@@ -1,4 +1,4 @@
-//! Results as files: the plain list, and the host's own file with what the crowd added.
+//! Results as files: the plain list, what the crowd saw and answered, and the host's own file with that added.
 //!
 //! Files are written page by page as they are sent, so that a large one takes no memory. The host's cells go back as they came (see
 //! [`super::sheet`]).
@@ -13,13 +13,20 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
 use crate::app::App;
+use crate::people::Visitor;
 use crate::throngs::activity::Activity;
 use crate::throngs::items::{self, COLUMNS, Item, TAKEN};
 use crate::throngs::results::{HEADINGS, cells, json, rounded};
+use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::Ordered;
+use crate::throngs::throng::Throng;
 
 /// Items of one page.
 const PAGE: i64 = 1_000;
+/// What the crowd sees of an item.
+const SHOWN: [&str; 4] = ["key", "text", "picture", "url"];
+/// What the crowd adds to the host's rows.
+const ADDED: [&str; 3] = ["answer", "confidence", "answers"];
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,57 +55,137 @@ impl Format {
     }
 }
 
-/// The plain list of results.
-pub fn results(app: &App, activity: Activity, format: Format) -> Response {
+/// The results as a file. Whoever coordinates gets them behind their own columns; everybody else gets the plain list.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn results(app: &App, activity: Activity, format: Format, own: bool) -> Result<Response, Problem> {
+    if own {
+        return own_file(app, activity, format, &HEADINGS, "results").await;
+    }
     let head = match format {
         Format::Csv => csv_line(b',', HEADINGS.iter().copied()),
         Format::Ndjson => String::new(),
     };
     let write = move |item: &Kept, activity: &Activity| match format {
-        Format::Csv => csv_line(b',', cells(&item.item, activity).iter().map(String::as_str)),
+        Format::Csv => {
+            let cells = cells(&item.item, activity).map(inert);
+            csv_line(b',', cells.iter().map(String::as_str))
+        }
         Format::Ndjson => format!("{}\n", json(&item.item, activity)),
     };
-    sent(app, activity, format, head, "results", write)
+    Ok(sent(app, activity, format, head, "results", write))
 }
 
-/// The host's own file: the same rows, order and columns, with three more.
+/// The outcome's file. Whoever coordinates gets their own one back: the same rows, order and columns, with three more. Everybody
+/// else gets of each row what was shown to the crowd: the other columns are private.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn own_file(app: &App, activity: Activity, format: Format) -> Result<Response, Problem> {
+pub async fn outcome(
+    app: &App,
+    visitor: &Visitor,
+    throng: &Throng,
+    activity: Activity,
+    format: Format,
+) -> Result<Response, Problem> {
+    let own = coordinates(&mut *app.db.reader().acquire().await?, visitor, throng).await.is_ok();
+    if own {
+        own_file(app, activity, format, &ADDED, "outcome").await
+    } else {
+        Ok(shown_file(app, activity, format))
+    }
+}
+
+/// What was shown of each item, with three columns more. It is opened by others than who wrote it: no cell may act there.
+fn shown_file(app: &App, activity: Activity, format: Format) -> Response {
+    let head = match format {
+        Format::Csv => csv_line(b',', SHOWN.iter().chain(&ADDED).copied()),
+        Format::Ndjson => String::new(),
+    };
+    let write = move |kept: &Kept, activity: &Activity| {
+        let item = &kept.item;
+        let picture = item.picture.map(|id| id.to_string());
+        let shown = [item.key.as_deref(), item.text.as_deref(), picture.as_deref(), item.url.as_deref()];
+        let shown = SHOWN.iter().copied().zip(shown.map(|cell| json!(cell)));
+        let pairs: Vec<_> = shown.chain(ADDED.map(|name| (name, crowd(name, item, activity)))).collect();
+        match format {
+            Format::Csv => {
+                let cells: Vec<String> = pairs.iter().map(|(_, value)| inert(cell(value))).collect();
+                csv_line(b',', cells.iter().map(String::as_str))
+            }
+            Format::Ndjson => format!("{{{}}}\n", members(pairs.iter().map(|(name, value)| (*name, value)))),
+        }
+    };
+    sent(app, activity, format, head, "outcome", write)
+}
+
+/// A cell that no spreadsheet takes for a formula; a number stays one.
+fn inert(cell: String) -> String {
+    let acts =
+        cell.len() > 1 && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if acts { format!("'{cell}") } else { cell }
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The host's own file: the same rows, order and columns, and `more` behind them.
+///
+/// # Errors
+/// When the database does not answer.
+async fn own_file(
+    app: &App,
+    activity: Activity,
+    format: Format,
+    more: &[&'static str],
+    name: &str,
+) -> Result<Response, Problem> {
     let sheet = sheet(&mut *app.db.reader().acquire().await?, activity.id).await?;
-    let added = added(&sheet.headings);
+    let added = added(&sheet.headings, more);
     let mut head = String::new();
     if format == Format::Csv {
         if sheet.bom {
             head.push('\u{feff}');
         }
-        let headings = sheet.headings.iter().chain(&added).map(String::as_str);
-        head.push_str(&csv_line(sheet.delimiter, headings));
+        let own = sheet.headings.iter().map(String::as_str);
+        head.push_str(&csv_line(
+            sheet.delimiter,
+            own.chain(added.iter().map(|(_, heading)| heading.as_str())),
+        ));
     }
     let write = move |item: &Kept, activity: &Activity| {
-        let pairs = item.pairs(&sheet);
-        let crowd = crowd(&item.item, activity);
+        let crowd: Vec<Value> = added.iter().map(|(name, _)| crowd(name, &item.item, activity)).collect();
         match format {
-            Format::Csv => csv_row(&sheet, &pairs, &crowd),
-            Format::Ndjson => ndjson_row(&pairs, &added, &crowd),
+            Format::Csv => csv_row(&sheet, &item.pairs(&sheet), &crowd),
+            Format::Ndjson => {
+                let added = members(added.iter().map(|(_, heading)| heading.as_str()).zip(&crowd));
+                format!("{{{},{added}}}\n", item.members(&sheet))
+            }
         }
     };
-    Ok(sent(app, activity, format, head, "outcome", write))
+    Ok(sent(app, activity, format, head, name, write))
 }
 
-/// Answer, confidence, answers.
-fn crowd(item: &Item, activity: &Activity) -> [Value; 3] {
+/// What stands under one of [`HEADINGS`].
+fn crowd(name: &str, item: &Item, activity: &Activity) -> Value {
     let answer = activity.question.choice(item.label);
-    [json!(answer), json!(answer.map(|_| rounded(item.confidence))), json!(item.answers)]
+    match name {
+        "item" => json!(item.id),
+        "key" => json!(item.key),
+        "answer" => json!(answer),
+        "confidence" => json!(answer.map(|_| rounded(item.confidence))),
+        "answers" => json!(item.answers),
+        _ => json!(item.state()),
+    }
 }
 
-fn csv_row(sheet: &Headings, pairs: &[(String, Value)], crowd: &[Value; 3]) -> String {
-    let cell = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+fn csv_row(sheet: &Headings, pairs: &[(String, Value)], crowd: &[Value]) -> String {
     let own = sheet.headings.iter().enumerate().map(|(at, heading)| {
         // A CSV's cells stand in the order of its headings, which may repeat; a JSON object's members are found by name.
         let here = pairs.get(at).filter(|(name, _)| name == heading);
@@ -109,19 +196,16 @@ fn csv_row(sheet: &Headings, pairs: &[(String, Value)], crowd: &[Value; 3]) -> S
     csv_line(sheet.delimiter, all.iter().map(String::as_str))
 }
 
-fn ndjson_row(pairs: &[(String, Value)], added: &[String; 3], crowd: &[Value; 3]) -> String {
-    let own = pairs.iter().map(|(name, value)| (name.as_str(), value));
-    let added = added.iter().map(String::as_str).zip(crowd);
-    let members: Vec<_> = own.chain(added).map(|(name, value)| format!("{}:{value}", json!(name))).collect();
-    format!("{{{}}}\n", members.join(","))
+/// The inside of a JSON object.
+fn members<'m>(pairs: impl Iterator<Item = (&'m str, &'m Value)>) -> String {
+    pairs.map(|(name, value)| format!("{}:{value}", json!(name))).collect::<Vec<_>>().join(",")
 }
 
-/// Headings of what the crowd adds, of which the host may have one already.
-fn added(headings: &[String]) -> [String; 3] {
-    ["answer", "confidence", "answers"].map(|name| {
-        let taken = headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
-        if taken { format!("crowd_{name}") } else { name.to_owned() }
-    })
+/// Headings of what is added, of which the host may have one already; their own key says what ours would.
+fn added(headings: &[String], more: &[&'static str]) -> Vec<(&'static str, String)> {
+    let taken = |name: &str| headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
+    let new = more.iter().filter(|name| **name != "key" || !taken(name));
+    new.map(|name| (*name, if taken(name) { format!("crowd_{name}") } else { (*name).to_owned() })).collect()
 }
 
 /// What the uploads of an activity have in common.
@@ -165,6 +249,15 @@ struct Kept {
 }
 
 impl Kept {
+    /// The host's cells as the inside of a JSON object; what came as JSON goes back to the letter.
+    fn members(&self, sheet: &Headings) -> String {
+        let object = self.cells.trim().strip_prefix('{').and_then(|row| row.strip_suffix('}'));
+        object.map_or_else(
+            || members(self.pairs(sheet).iter().map(|(name, value)| (name.as_str(), value))),
+            |inside| inside.trim().to_owned(),
+        )
+    }
+
     /// The host's cells with their headings, in order.
     fn pairs(&self, sheet: &Headings) -> Vec<(String, Value)> {
         if let Ok(Ordered(pairs)) = serde_json::from_str(&self.cells) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 
 use crate::app::App;
-use crate::people::Visitor;
+use crate::people::{Act, Visitor, Whose};
 use crate::throngs::activity::{self, Activity, Question};
 use crate::throngs::choose::{TURN, choose};
 use crate::throngs::gather::seen;
@@ -50,9 +50,12 @@ pub struct Handed {
 impl Handed {
     /// As the API gives it.
     pub fn json(&self) -> Value {
+        let mut item = self.item.json();
+        // Also one whose answer is known: nobody is to tell it from the others.
+        item["state"] = json!("open");
         json!({
             "lease": self.lease,
-            "item": self.item.json(),
+            "item": item,
             "question": self.question,
             "expires_at": rfc3339(self.expires_at),
         })
@@ -63,13 +66,16 @@ impl Handed {
 /// an item is not an act.
 ///
 /// # Errors
-/// 404 for what the visitor may not see.
+/// 404 for what the visitor may not see, 403 for whoever is banned.
 pub async fn next(app: &App, visitor: &Visitor, activity: Id, wish: Wish) -> Result<Option<Handed>, Problem> {
     let mut conn = app.db.reader().acquire().await?;
     let found =
         activity::find(&mut conn, activity).await?.ok_or(Problem::not_found("throng-activity-gone"))?;
     seen(&mut conn, visitor, &found.throng.to_string()).await?;
     drop(conn);
+    if visitor.person().is_some() {
+        visitor.allowed(Act::Contribute, Whose::Other)?;
+    }
     let who = visitor.person().map(|person| person.id);
     let (lasts, skill) = (app.desks.lease(activity), app.desks.skill(activity, who));
     app.writer

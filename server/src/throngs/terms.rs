@@ -53,14 +53,26 @@ pub fn valid_objective(text: &str) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
-/// A statement or reason as it is kept.
+/// A statement as it is kept.
 ///
 /// # Errors
 /// 422 where it is empty or too long.
 pub fn valid_statement(text: &str) -> Result<String, Problem> {
+    said(text, "/statement")
+}
+
+/// A reason as it is kept.
+///
+/// # Errors
+/// 422 where it is empty or too long.
+pub fn valid_reason(text: &str) -> Result<String, Problem> {
+    said(text, "/reason")
+}
+
+fn said(text: &str, pointer: &str) -> Result<String, Problem> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_STATEMENT {
-        return Err(Problem::field("/statement", "throng-statement-wrong").with("max", MAX_STATEMENT));
+        return Err(Problem::field(pointer, "throng-statement-wrong").with("max", MAX_STATEMENT));
     }
     Ok(text.to_owned())
 }

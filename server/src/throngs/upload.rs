@@ -51,12 +51,7 @@ pub async fn take(
     ndjson: bool,
     columns: Columns,
 ) -> Result<Taken, Problem> {
-    let mut conn = app.db.reader().acquire().await?;
-    let found =
-        activity::find(&mut conn, activity).await?.ok_or(Problem::not_found("throng-activity-gone"))?;
-    let throng = seen(&mut conn, visitor, &found.throng.to_string()).await?;
-    let me = coordinates(&mut conn, visitor, &throng).await?.id;
-    drop(conn);
+    let (found, me) = allowed(app, visitor, activity).await?;
     let question = found.question.clone();
     let sheet = tokio::task::spawn_blocking(move || Sheet::read(&bytes, ndjson, &columns, &question))
         .await
@@ -74,6 +69,19 @@ pub async fn take(
         return Err(problem);
     }
     Ok(Taken { taken: count, upload })
+}
+
+/// The activity, and who gives it items. Asked before a body is read, so that only a coordinator fills the memory with rows.
+///
+/// # Errors
+/// 404 for what the visitor may not see, 401 and 403 for whoever does not coordinate the throng.
+pub async fn allowed(app: &App, visitor: &Visitor, activity: Id) -> Result<(Activity, Id), Problem> {
+    let mut conn = app.db.reader().acquire().await?;
+    let found =
+        activity::find(&mut conn, activity).await?.ok_or(Problem::not_found("throng-activity-gone"))?;
+    let throng = seen(&mut conn, visitor, &found.throng.to_string()).await?;
+    let me = coordinates(&mut conn, visitor, &throng).await?.id;
+    Ok((found, me))
 }
 
 /// Refuses a picture that is not here, or not for this visitor.

@@ -93,5 +93,6 @@ pub async fn file(
         None => activities.find(|activity| activity.items > 0),
     };
     drop(conn);
-    export::own_file(app, activity.ok_or(Problem::not_found("throng-activity-gone"))?, format).await
+    let activity = activity.ok_or(Problem::not_found("throng-activity-gone"))?;
+    export::outcome(app, visitor, &throng, activity, format).await
 }

@@ -15,7 +15,9 @@ use super::{id, seen_activity};
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::export::{self, Format};
+use crate::throngs::gather::seen;
 use crate::throngs::leases::Wish;
+use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::{Columns, MAX_BYTES};
 use crate::throngs::{answers, items, leases, results, upload};
 use crate::web::body::Json;
@@ -54,6 +56,7 @@ async fn take_items(
     request: Request,
 ) -> Result<Response, Problem> {
     let activity = id(&key, "throng-activity-gone")?;
+    upload::allowed(&app, &visitor, activity).await?;
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let ndjson = media_type.is_some_and(|text| text.contains("json"));
     let bytes = to_bytes(request.into_body(), MAX_BYTES).await.map_err(|_| {
@@ -197,7 +200,11 @@ async fn show_results(
 ) -> Result<Response, Problem> {
     let activity = seen_activity(&app, &visitor, &key).await?;
     if let Some(format) = format(asked.format.as_deref())? {
-        return Ok(export::results(&app, activity, format));
+        let mut conn = app.db.reader().acquire().await?;
+        let throng = seen(&mut conn, &visitor, &activity.throng.to_string()).await?;
+        let own = coordinates(&mut conn, &visitor, &throng).await.is_ok();
+        drop(conn);
+        return export::results(&app, activity, format, own).await;
     }
     let limit = asked.limit.unwrap_or(RESULTS).clamp(1, RESULTS);
     let after = asked.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(-1);

@@ -2,9 +2,12 @@
 
 mod child;
 mod commands;
+mod consensus;
 mod demo;
 mod full_disk;
+mod kept;
 mod killed;
 mod load;
 mod refused;
+mod settings;
 mod stopped;

@@ -1,4 +1,4 @@
-//! Data folders that are not to be served, and old ones that are.
+//! Data folders that are not to be served.
 
 use platform::db::Db;
 use sqlx::Executor;
@@ -31,22 +31,4 @@ async fn data_of_a_newer_version_is_left_alone() {
         "{}",
         said(&check)
     );
-}
-
-/// A database as the first version left it; written down, so that an edit of a step that was released shows.
-const FIRST: &str = include_str!("../fixtures/schema-0002.sql");
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_old_folder_keeps_its_people_and_sessions() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::connect(&format!("sqlite://{}", folder.path().join("throng.db").display())).await.unwrap();
-    db.writing().await.unwrap().execute(sqlx::raw_sql(FIRST)).await.unwrap();
-    db.close().await;
-    let server = Process::serve(folder.path());
-    let me = server.client.get(format!("{}/api/v1/me", server.url)).bearer_auth("a-token-of-old").send();
-    let me: serde_json::Value = me.await.unwrap().json().await.unwrap();
-    assert_eq!((me["name"].as_str(), me["role"].as_str()), (Some("Quiet Heron"), Some("member")));
-    assert!(server.stop().success());
-    let check = run(folder.path(), &["check"]);
-    assert!(check.status.success(), "{}", said(&check));
 }

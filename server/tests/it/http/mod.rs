@@ -1,9 +1,11 @@
 //! What programs and browsers see over HTTP.
 
 mod comments;
+mod deadlines;
 mod feeds;
 mod frontpage;
 mod hits;
+mod hostile;
 mod people;
 pub mod pictures;
 mod readonly;
@@ -14,6 +16,8 @@ mod rights;
 mod rooms;
 mod safety;
 mod settings;
+mod shapes;
+mod sheets;
 mod stories;
 mod studio;
 pub mod throng_pages;
@@ -21,3 +25,5 @@ mod throng_roles;
 mod throng_states;
 pub mod throngs;
 mod unseen;
+mod uploads;
+mod versions;

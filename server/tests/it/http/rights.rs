@@ -1,9 +1,12 @@
-//! The table of rights by real HTTP: each act that has a public surface, tried by every role.
+//! The table of rights by real HTTP: every act tried by every role, on what is their own and on what is another's.
 
+use pixels::{Encoding, Image, encode};
+use platform::clock::rfc3339;
 use reqwest::Method;
 use serde_json::{Value, json};
-use throng::people::{Act, Role, Whose, may};
+use throng::people::{Act, Role, TABLE, Whose, may};
 
+use crate::http::throngs::{cats, gather, send};
 use crate::support::{Server, Someone};
 
 const ROLES: [(Role, &str); 5] = [
@@ -14,76 +17,236 @@ const ROLES: [(Role, &str); 5] = [
     (Role::Owner, "owner"),
 ];
 
-/// One way to try an act: whose the thing is, and the request; `{other}` stands for another guest's id, `{own}` for one's own.
-type Try = (Act, Whose, Method, &'static str, Value);
-
-fn tries() -> Vec<Try> {
-    let about = json!({"kind": "person", "id": "{other}"});
-    vec![
-        (Act::Rename, Whose::Own, Method::PATCH, "/api/v1/me", json!({"name": "Otis"})),
-        (Act::SeeQueue, Whose::Other, Method::GET, "/api/v1/moderation/queue", json!({})),
-        (Act::SeeQueue, Whose::Other, Method::GET, "/moderation/queue", json!({})),
-        (
-            Act::Moderate,
-            Whose::Other,
-            Method::POST,
-            "/api/v1/moderation/acts",
-            json!({"act": "show", "about": about, "reason": "tried"}),
-        ),
-        (
-            Act::GiveRole,
-            Whose::Other,
-            Method::PUT,
-            "/api/v1/people/{other}/role",
-            json!({"role": "guest", "reason": "tried"}),
-        ),
-        (
-            Act::GiveRole,
-            Whose::Own,
-            Method::PUT,
-            "/api/v1/people/{own}/role",
-            json!({"role": "moderator", "reason": "tried"}),
-        ),
-        (Act::Configure, Whose::Own, Method::GET, "/api/v1/settings", json!({})),
-        (Act::Configure, Whose::Own, Method::PATCH, "/api/v1/settings", json!({"hold_new": true})),
-        (Act::Configure, Whose::Own, Method::GET, "/desk/settings", json!({})),
-        (Act::Configure, Whose::Own, Method::GET, "/api/v1/audit", json!({})),
-        (Act::ExportAndErase, Whose::Own, Method::GET, "/api/v1/me/export", json!({})),
-        // The last one: whoever did it is no more.
-        (Act::ExportAndErase, Whose::Own, Method::DELETE, "/api/v1/me", json!({})),
-    ]
+/// What stands there before an act is tried on it; `{id}` in the path is its id.
+#[derive(Clone, Copy)]
+enum Made {
+    Nothing,
+    Picture,
+    Story,
+    Comment,
+    Message,
+    Throng,
+    Activity,
+    /// A room in which only its author and the hosts speak.
+    ReadersRoom,
+    /// Nothing is made; `{id}` is the person's.
+    Person,
 }
 
-async fn ask(who: &Someone, path: &str, method: Method, body: &Value, own: &str, other: &str) -> u16 {
-    let fill = |text: String| text.replace("{other}", other).replace("{own}", own);
-    let body = serde_json::from_str(&fill(body.to_string())).unwrap();
-    who.send(method, &fill(path.to_owned()), body).await.status.as_u16()
+/// One way to try an act: a method, a path and a body. Where the method is POST and the body null, a picture is sent.
+type Try = (Made, Method, &'static str, Value);
+
+/// Every way to try `act`. A new act does not compile here until somebody says how it is tried.
+fn tries(act: Act) -> Vec<Try> {
+    use Made::{Activity, Comment, Message, Nothing, Person, Picture, ReadersRoom, Story, Throng};
+    let (get, post, put, patch, delete) =
+        (|| Method::GET, || Method::POST, || Method::PUT, || Method::PATCH, || Method::DELETE);
+    let deadline = rfc3339(4_102_444_800_000);
+    match act {
+        Act::AddPicture => vec![(Nothing, post(), "/api/v1/pictures", Value::Null)],
+        Act::EditPicture => vec![(Picture, patch(), "/api/v1/pictures/{id}", json!({"title": "Gnome"}))],
+        Act::WithdrawPicture => vec![(Picture, delete(), "/api/v1/pictures/{id}", json!({}))],
+        Act::WriteStory => vec![
+            (Nothing, post(), "/api/v1/stories", json!({"title": "A", "body": "B"})),
+            (Nothing, get(), "/desk", json!({})),
+        ],
+        Act::EditStory => vec![(Story, patch(), "/api/v1/stories/{id}", json!({"title": "C"}))],
+        Act::UpdateStory => vec![(Story, post(), "/api/v1/stories/{id}/updates", json!({"body": "D"}))],
+        Act::WithdrawStory => vec![(Story, delete(), "/api/v1/stories/{id}", json!({}))],
+        Act::Comment => vec![
+            (Story, post(), "/api/v1/stories/{id}/comments", json!({"body": "E"})),
+            (Picture, post(), "/api/v1/pictures/{id}/comments", json!({"body": "E"})),
+        ],
+        Act::WithdrawComment => vec![(Comment, delete(), "/api/v1/comments/{id}", json!({}))],
+        Act::Say => vec![(Story, post(), "/api/v1/rooms/{id}/messages", json!({"body": "F"}))],
+        Act::WithdrawMessage => vec![(Message, delete(), "/api/v1/messages/{id}", json!({}))],
+        Act::Host => vec![(ReadersRoom, post(), "/api/v1/rooms/{id}/messages", json!({"body": "G"}))],
+        Act::Gather => vec![
+            (
+                Nothing,
+                post(),
+                "/api/v1/throngs",
+                json!({"objective": "H", "about": {"url": "https://example.org/"}, "deadline": deadline, "template": "label"}),
+            ),
+            (Nothing, get(), "/gather", json!({})),
+        ],
+        Act::Coordinate => vec![
+            (Throng, patch(), "/api/v1/throngs/{id}", json!({"objective": "I"})),
+            (Throng, post(), "/api/v1/throngs/{id}/activities", cats()),
+            (Throng, patch(), "/api/v1/rooms/{id}", json!({"slow_s": 1})),
+            (Activity, post(), "/api/v1/activities/{id}/items", json!({"text": "J"})),
+            (Throng, post(), "/api/v1/throngs/{id}/outcome", json!({"statement": "K"})),
+        ],
+        Act::Contribute => vec![
+            (Throng, post(), "/api/v1/throngs/{id}/members", json!({})),
+            (Activity, post(), "/api/v1/activities/{id}/next", json!({})),
+        ],
+        Act::SeeQueue => vec![
+            (Nothing, get(), "/api/v1/moderation/queue", json!({})),
+            (Nothing, get(), "/moderation/queue", json!({})),
+        ],
+        Act::Moderate => {
+            let about = json!({"kind": "picture", "id": "{id}"});
+            let body = json!({"act": "hide", "about": about, "reason": "tried"});
+            vec![(Picture, post(), "/api/v1/moderation/acts", body)]
+        }
+        Act::Rename => vec![(Nothing, patch(), "/api/v1/me", json!({"name": "Otis"}))],
+        Act::GiveRole => {
+            vec![(Person, put(), "/api/v1/people/{id}/role", json!({"role": "guest", "reason": "tried"}))]
+        }
+        Act::Configure => vec![
+            (Nothing, get(), "/api/v1/settings", json!({})),
+            (Nothing, patch(), "/api/v1/settings", json!({"hold_new": true})),
+            (Nothing, get(), "/desk/settings", json!({})),
+            (Nothing, get(), "/api/v1/audit", json!({})),
+        ],
+        Act::ExportAndErase => vec![
+            (Nothing, get(), "/api/v1/me/export", json!({})),
+            (Nothing, delete(), "/api/v1/me", json!({})),
+        ],
+    }
 }
 
-#[tokio::test]
-async fn every_role_may_what_the_table_says_and_nothing_else() {
-    let server = Server::start().await;
-    let other = server.guest().await.id().await;
-    for (role, name) in ROLES {
-        let who = server.somebody(name).await;
-        let own = who.id().await;
-        for (act, whose, method, path, body) in tries() {
-            let status = ask(&who, path, method.clone(), &body, &own, &other).await;
-            if may(role, act, whose) {
-                assert!((200..300).contains(&status), "{name}, {method} {path}: {status}");
+/// A picture of one colour.
+fn picture() -> Vec<u8> {
+    let image = Image::new(16, 16, false, vec![90; 16 * 16 * 3]).unwrap();
+    encode(&image, Encoding::Jpeg { quality: 80 }, None).unwrap()
+}
+
+/// Makes the thing as `author`, who is a host at that time; gives its id.
+async fn make(server: &Server, author: &Someone, what: Made) -> String {
+    let create = async |path: String, body: Value| {
+        let answer = author.post(&path, body).await;
+        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    };
+    let story =
+        async || create("/api/v1/stories".into(), json!({"title": "A cat", "body": "It purred."})).await;
+    match what {
+        Made::Nothing => String::new(),
+        Made::Person => author.id().await,
+        Made::Picture => {
+            let answer = author.upload("/api/v1/pictures", "a.jpg", picture(), &[]).await;
+            assert_eq!(answer.status, 201, "{}", answer.text);
+            answer.json()["id"].as_str().unwrap().to_owned()
+        }
+        Made::Story => story().await,
+        Made::Comment => {
+            let story = story().await;
+            create(format!("/api/v1/stories/{story}/comments"), json!({"body": "Ah."})).await
+        }
+        Made::Message => {
+            let story = story().await;
+            create(format!("/api/v1/rooms/{story}/messages"), json!({"body": "Oh."})).await
+        }
+        Made::ReadersRoom => {
+            let story = story().await;
+            let path = format!("/api/v1/rooms/{story}");
+            let set = author.send(Method::PATCH, &path, json!({"mode": "readers"})).await;
+            assert_eq!(set.status, 200, "{}", set.text);
+            story
+        }
+        Made::Throng => gather(server, author, cats()).await.0,
+        Made::Activity => {
+            let activity = gather(server, author, cats()).await.1;
+            let sent = send(author, &activity, "", "text\nmeow\n").await;
+            assert_eq!(sent.status, 201, "{}", sent.text);
+            activity
+        }
+    }
+}
+
+async fn ask(who: &Someone, (_, method, path, body): &Try, id: &str) -> u16 {
+    let path = path.replace("{id}", id);
+    if body.is_null() {
+        return who.upload(&path, "a.jpg", picture(), &[]).await.status.as_u16();
+    }
+    let body = serde_json::from_str(&body.to_string().replace("{id}", id)).unwrap();
+    who.send(method.clone(), &path, body).await.status.as_u16()
+}
+
+/// Tries every act as `role` on what is `whose`.
+async fn every_act(server: &Server, role: (Role, &str), whose: Whose) {
+    let other = server.somebody("editor").await;
+    for (act, ..) in TABLE.iter().filter(|(_, _, other)| whose == Whose::Own || !other.is_empty()) {
+        for tried in tries(*act) {
+            // Whoever is no host any more keeps what they made as one.
+            let me = server.somebody(if role.0 == Role::Owner { "owner" } else { "editor" }).await;
+            let id = make(server, if whose == Whose::Own { &me } else { &other }, tried.0).await;
+            if role.0 != Role::Owner {
+                let path = format!("/api/v1/people/{}/role", me.id().await);
+                let body = json!({"role": role.1, "reason": "tried"});
+                assert_eq!(server.owner().await.send(Method::PUT, &path, body).await.status, 200);
+            }
+            let status = ask(&me, &tried, &id).await;
+            let what = format!("{act:?} of {whose:?} by a {}, {} {}: {status}", role.1, tried.1, tried.2);
+            if may(role.0, *act, whose) {
+                assert!((200..300).contains(&status), "{what}");
             } else {
-                assert_eq!(status, 403, "{name}, {method} {path}");
+                assert_eq!(status, 403, "{what}");
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_stranger_is_told_to_come_in() {
-    let server = Server::start().await;
-    let other = server.guest().await.id().await;
-    for (_, _, method, path, body) in tries() {
-        let status = ask(&server.stranger(), path, method.clone(), &body, &other, &other).await;
-        assert_eq!(status, 401, "{method} {path}");
+async fn every_role_may_do_with_its_own_what_the_table_says_and_nothing_else() {
+    let server = Server::with(&[("hold_new", "no")]).await;
+    for role in ROLES {
+        every_act(&server, role, Whose::Own).await;
+    }
+}
+
+#[tokio::test]
+async fn every_role_may_do_with_anothers_what_the_table_says_and_nothing_else() {
+    let server = Server::with(&[("hold_new", "no")]).await;
+    for role in ROLES {
+        every_act(&server, role, Whose::Other).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_becomes_a_guest_by_what_guests_may_and_is_else_told_to_come_in() {
+    let server = Server::with(&[("hold_new", "no")]).await;
+    let author = server.somebody("editor").await;
+    for (act, ..) in TABLE {
+        let makes_a_guest = matches!(act, Act::AddPicture | Act::Comment | Act::Say | Act::Contribute);
+        for tried in tries(*act) {
+            let id = make(&server, &author, tried.0).await;
+            let status = ask(&server.stranger(), &tried, &id).await;
+            // Whoever speaks becomes a guest, and a guest hosts nothing.
+            let refused = if *act == Act::Host { 403 } else { 401 };
+            let fits = if makes_a_guest { (200..300).contains(&status) } else { status == refused };
+            assert!(fits, "{act:?} by a stranger, {} {}: {status}", tried.1, tried.2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_banned_may_take_out_and_erase_and_nothing_else() {
+    let server = Server::with(&[("hold_new", "no")]).await;
+    let (owner, me) = (server.owner().await, server.somebody("editor").await);
+    let mut made = Vec::new();
+    for (act, ..) in TABLE {
+        for tried in tries(*act) {
+            made.push((*act, make(&server, &me, tried.0).await, tried));
+        }
+    }
+    made.sort_by_key(|(act, ..)| *act == Act::ExportAndErase);
+    let message = make(&server, &me, Made::Message).await;
+    let ban = json!({"act": "ban", "about": {"kind": "person", "id": me.id().await}, "reason": "tried"});
+    assert_eq!(owner.post("/api/v1/moderation/acts", ban).await.status, 201);
+    let reworded =
+        me.send(Method::PATCH, &format!("/api/v1/messages/{message}"), json!({"body": "No."})).await;
+    assert_eq!(reworded.status, 403);
+    for (act, id, tried) in made {
+        let status = ask(&me, &tried, &id).await;
+        let fits = if act == Act::ExportAndErase { (200..300).contains(&status) } else { status == 403 };
+        assert!(
+            fits || tried.1 == Method::GET,
+            "{act:?} by somebody banned, {} {}: {status}",
+            tried.1,
+            tried.2
+        );
     }
 }

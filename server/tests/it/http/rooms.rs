@@ -185,3 +185,23 @@ async fn what_is_ones_own_can_be_taken_along_and_erased() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_link_that_comes_in_by_an_edit_waits_like_one_that_was_said() {
+    let server = Server::start().await;
+    let id = server.a_story(&json!({})).await;
+    let messages = format!("/api/v1/rooms/{id}/messages");
+    let (ada, ben) = (server.guest().await, server.guest().await);
+    let said = ada.post(&messages, json!({ "body": "hello" })).await.header("location").to_owned();
+    let edited = ada.send(Method::PATCH, &said, json!({ "body": "buy at https://a.example" })).await;
+    assert_eq!((edited.status.as_u16(), &edited.json()["held"]), (200, &json!(true)), "{}", edited.text);
+    assert_eq!(ben.get(&said).await.status, 404);
+    assert_eq!(ben.get(&messages).await.json()["items"], json!([]));
+    let about = json!({ "kind": "message", "id": edited.json()["id"] });
+    let through = json!({ "act": "let_through", "about": about, "reason": "a good shop" });
+    assert_eq!(server.owner().await.post("/api/v1/moderation/acts", through).await.status, 201);
+    let shown = ben.get(&messages).await.json();
+    assert_eq!(shown["items"][0]["body"], "buy at https://a.example");
+    let mut conn = server.app.db.reader().acquire().await.unwrap();
+    assert_eq!(throng::rooms::check(&mut conn).await.unwrap(), Vec::<String>::new());
+}

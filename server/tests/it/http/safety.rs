@@ -210,3 +210,25 @@ async fn what_is_let_through_is_seen_and_its_author_trusted() {
     assert_eq!(owner.post("/api/v1/moderation/acts", lock).await.status, 201);
     assert_eq!(guest.post(&comments, link).await.status, 403);
 }
+
+#[tokio::test]
+async fn what_was_taken_back_hides_nothing_that_waits_behind_it() {
+    let server = Server::start().await;
+    let (guest, owner) = (server.guest().await, server.owner().await);
+    let story = server.a_story(&json!({})).await;
+    let comments = format!("/api/v1/stories/{story}/comments");
+    let mut made = Vec::new();
+    for _ in 0..5 {
+        let comment = guest.post(&comments, json!({"body": "Look here."})).await;
+        let id = comment.json()["id"].as_str().unwrap().to_owned();
+        let flag = json!({"about": {"kind": "comment", "id": id}, "reason": "spam"});
+        assert_eq!(server.guest().await.post("/api/v1/flags", flag).await.status, 201);
+        made.push(id);
+    }
+    for id in &made[..4] {
+        let path = format!("/api/v1/comments/{id}");
+        assert_eq!(guest.send(Method::DELETE, &path, json!({})).await.status, 204);
+    }
+    let queue = owner.get("/api/v1/moderation/queue?limit=1").await.json();
+    assert_eq!((&queue["items"][0]["about"]["id"], &queue["next"]), (&json!(made[4]), &json!(null)));
+}

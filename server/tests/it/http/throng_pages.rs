@@ -155,7 +155,7 @@ async fn the_host_knows_some_answers_ends_it_and_the_outcome_stands() {
     for part in ["<p class=\"lead\">are told.</p>", "What was agreed", "cat with ball", "Who did it"] {
         assert!(outcome.text.contains(part), "{part}: {}", outcome.text);
     }
-    let csv = server.stranger().get(&format!("{path}/outcome.csv")).await;
+    let csv = host.get(&format!("{path}/outcome.csv")).await;
     assert!(
         csv.text.starts_with("name;text;shelf;answer;confidence;answers\nA-1;cat on a wall;4;Yes;1"),
         "{}",

@@ -105,7 +105,7 @@ async fn from_rows_to_an_outcome() {
     );
     assert_eq!(ended["credits"].as_array().unwrap().len(), people);
     assert_eq!(ended["results"][1]["answer"], "dog");
-    let export = guest.get(&format!("{outcome}?format=csv")).await;
+    let export = owner.get(&format!("{outcome}?format=csv")).await;
     let lines: Vec<_> = export.text.lines().collect();
     assert_eq!(lines[0], "name,text,note,answer,confidence,answers");
     assert!(lines[1].starts_with("Tom,He says meow,=1+1,cat,0.9"), "{}", lines[1]);

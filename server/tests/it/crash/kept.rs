@@ -1,0 +1,99 @@
+//! Folders as earlier versions left them: they are served, keep what was in them, and hold every invariant afterwards.
+//!
+//! They are written down as SQL, so that an edit of a step that was released shows.
+
+use std::path::Path;
+
+use platform::blobs::{BlobHash, Blobs};
+use platform::db::Db;
+use serde_json::{Value, json};
+use sqlx::{Executor, Row};
+
+use super::child::{Process, run, said};
+
+/// Puts the database, and the files that it names, into the folder.
+async fn lay_out(folder: &Path, sql: &'static str) {
+    let db = Db::connect(&format!("sqlite://{}", folder.join("throng.db").display())).await.unwrap();
+    let mut conn = db.writing().await.unwrap();
+    conn.execute(sqlx::raw_sql(sql)).await.unwrap();
+    if sql.contains("kept_files") {
+        let blobs = Blobs::open(&folder.join("blobs")).unwrap();
+        for row in sqlx::query("SELECT hash, content FROM kept_files").fetch_all(&mut conn).await.unwrap() {
+            let (hash, content): (String, Vec<u8>) = (row.get(0), row.get(1));
+            let put: BlobHash = blobs.put(content.into()).await.unwrap();
+            assert_eq!(put.to_string(), hash);
+        }
+        conn.execute("DROP TABLE kept_files").await.unwrap();
+    }
+    drop(conn);
+    db.close().await;
+}
+
+/// Reads `path` as the person with this token, or as a stranger.
+async fn read(server: &Process, path: &str, token: Option<&str>) -> Value {
+    let request = server.client.get(format!("{}{path}", server.url));
+    let answer = match token {
+        Some(token) => request.bearer_auth(token),
+        None => request,
+    };
+    let answer = answer.send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.json().await.unwrap()
+}
+
+/// Stops the server; nothing may be broken then.
+fn stop_and_check(folder: &Path, server: Process) {
+    assert!(server.stop().success());
+    let check = run(folder, &["check"]);
+    assert!(check.status.success(), "{}", said(&check));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_the_first_version_keeps_its_people_and_sessions() {
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path(), include_str!("../fixtures/schema-0002.sql")).await;
+    let server = Process::serve(folder.path());
+    let me = read(&server, "/api/v1/me", Some("a-token-of-old")).await;
+    assert_eq!((&me["name"], &me["role"]), (&json!("Quiet Heron"), &json!("member")));
+    stop_and_check(folder.path(), server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_the_first_landing_keeps_everything() {
+    const OWNER: &str = "yHb59WJJynafeFLduL4qRR6ia1N-38u7IN2tM6_ewjQ";
+    const GUEST: &str = "POe1zotUSXYHrNJKWR3UHGPLrSl88eHEDhemOHcyMNk";
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path(), include_str!("../fixtures/schema-0008.sql")).await;
+    let server = Process::serve(folder.path());
+    let (cat, story) = ("01m86zkv7re069w2dhhwd3sc8g", "01m86zkvyre0b9rebymcfgsmt5");
+    let (over, at_work) = ("01m86zkwg4e0g8nahy6szhrtv7", "01m86zkxcce0pbzs523btj0e37");
+
+    assert_eq!(read(&server, "/api/v1/me", Some(OWNER)).await["role"], "owner");
+    assert_eq!(read(&server, "/api/v1/me", Some(GUEST)).await["name"], "Otis");
+    let told = read(&server, &format!("/api/v1/stories/{story}"), None).await;
+    assert_eq!((&told["title"], &told["pictures"]), (&json!("A cat and a gnome"), &json!([cat])));
+    assert_eq!(told["updates"][0]["body"], "The gnome moved.");
+    assert_eq!(read(&server, &format!("/api/v1/stories/{story}/hits"), None).await["hits"], 3);
+    let comments = read(&server, &format!("/api/v1/stories/{story}/comments"), None).await;
+    assert_eq!(comments["items"][1]["body"], "I saw it too.");
+    let said = read(&server, &format!("/api/v1/rooms/{story}/messages"), None).await;
+    assert_eq!((&said["items"][0]["body"], &said["items"][1]["reply_to"]), (&json!("hello all"), &json!(1)));
+
+    let picture = read(&server, &format!("/api/v1/pictures/{cat}"), None).await;
+    let file = picture["renditions"][0]["url"].as_str().unwrap();
+    let file = server.client.get(format!("{}{file}", server.url)).send().await.unwrap();
+    assert_eq!(file.status(), 200);
+    let lineage = read(&server, &format!("/api/v1/pictures/{cat}/lineage"), None).await;
+    assert_eq!(lineage["nodes"].as_array().unwrap().len(), 2);
+
+    let outcome = read(&server, &format!("/api/v1/throngs/{over}/outcome"), None).await;
+    assert_eq!((&outcome["state"], &outcome["statement"]), (&json!("reached"), &json!("One of each.")));
+    let answers: Vec<_> =
+        outcome["results"].as_array().unwrap().iter().map(|result| &result["answer"]).collect();
+    assert_eq!(answers, [&json!("cat"), &json!("gnome"), &json!("cat")]);
+    let going = read(&server, &format!("/api/v1/throngs/{at_work}"), None).await;
+    assert_eq!((&going["state"], &going["progress"]["total"]), (&json!("gathering"), &json!(2)));
+    let queue = read(&server, "/api/v1/moderation/queue", Some(OWNER)).await;
+    assert_eq!(queue["items"].as_array().unwrap().len(), 2, "a report and a held picture");
+    stop_and_check(folder.path(), server);
+}
