@@ -9,7 +9,7 @@ use platform::db::Db;
 use serde_json::{Value, json};
 use sqlx::{Executor, Row};
 
-use super::child::{Process, run, said};
+use super::child::{Process, run, said as said_by};
 
 /// Puts the database, and the files that it names, into the folder.
 async fn lay_out(folder: &Path, sql: &'static str) {
@@ -45,7 +45,7 @@ async fn read(server: &Process, path: &str, token: Option<&str>) -> Value {
 fn stop_and_check(folder: &Path, server: Process) {
     assert!(server.stop().success());
     let check = run(folder, &["check"]);
-    assert!(check.status.success(), "{}", said(&check));
+    assert!(check.status.success(), "{}", said_by(&check));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,5 +95,39 @@ async fn a_folder_of_the_first_landing_keeps_everything() {
     assert_eq!((&going["state"], &going["progress"]["total"]), (&json!("gathering"), &json!(2)));
     let queue = read(&server, "/api/v1/moderation/queue", Some(OWNER)).await;
     assert_eq!(queue["items"].as_array().unwrap().len(), 2, "a report and a held picture");
+
+    // What is exported and imported is the same: every id, every text, every count.
+    let paths = [
+        // First, since it waits until every hit is counted.
+        format!("/api/v1/stories/{story}/hits"),
+        "/api/v1/stories".to_owned(),
+        "/api/v1/pictures".to_owned(),
+        "/api/v1/throngs".to_owned(),
+        "/api/v1/moderation-log".to_owned(),
+        format!("/api/v1/stories/{story}/comments"),
+        format!("/api/v1/pictures/{cat}/lineage"),
+        format!("/api/v1/rooms/{story}/messages"),
+        format!("/api/v1/throngs/{over}/outcome"),
+        format!("/api/v1/throngs/{at_work}/members"),
+        "/api/v1/moderation/queue".to_owned(),
+    ];
+    let all = async |server: &Process| {
+        let mut answers = Vec::new();
+        for path in &paths {
+            let answer = read(server, path, Some(OWNER)).await.to_string();
+            answers.push(answer.replace(&server.url.replace("127.0.0.1", "localhost"), ""));
+        }
+        answers
+    };
+    let before = all(&server).await;
     stop_and_check(folder.path(), server);
+    let archive = folder.path().join("all.tar").display().to_string();
+    let other = tempfile::tempdir().unwrap();
+    for (data, command) in [(folder.path(), "export"), (other.path(), "import")] {
+        let done = run(data, &[command, &archive]);
+        assert!(done.status.success(), "{command}: {}", said_by(&done));
+    }
+    let server = Process::serve(other.path());
+    assert_eq!(all(&server).await, before);
+    stop_and_check(other.path(), server);
 }

@@ -53,7 +53,8 @@ async fn one_object_a_line_is_taken_whole_and_comes_back_as_it_was() {
 
     for _ in 0..6 {
         let guest = server.guest().await;
-        while work(&guest, &activity, |_| json!("cat")).await.is_some() {}
+        let right = |item: &Value| json!(if item["key"] == "b" { "dog" } else { "cat" });
+        while work(&guest, &activity, right).await.is_some() {}
     }
     let outcome = format!("/api/v1/throngs/{throng}/outcome");
     assert_eq!(owner.post(&outcome, json!({"statement": "Told apart."})).await.status, 201);
