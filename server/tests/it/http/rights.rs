@@ -25,6 +25,7 @@ enum Made {
     Story,
     Comment,
     Message,
+    Submission,
     Throng,
     Activity,
     /// A room in which only its author and the hosts speak.
@@ -38,7 +39,9 @@ type Try = (Made, Method, &'static str, Value);
 
 /// Every way to try `act`. A new act does not compile here until somebody says how it is tried.
 fn tries(act: Act) -> Vec<Try> {
-    use Made::{Activity, Comment, Message, Nothing, Person, Picture, ReadersRoom, Story, Throng};
+    use Made::{
+        Activity, Comment, Message, Nothing, Person, Picture, ReadersRoom, Story, Submission, Throng,
+    };
     let (get, post, put, patch, delete) =
         (|| Method::GET, || Method::POST, || Method::PUT, || Method::PATCH, || Method::DELETE);
     let deadline = rfc3339(4_102_444_800_000);
@@ -61,6 +64,18 @@ fn tries(act: Act) -> Vec<Try> {
         Act::Say => vec![(Story, post(), "/api/v1/rooms/{id}/messages", json!({"body": "F"}))],
         Act::WithdrawMessage => vec![(Message, delete(), "/api/v1/messages/{id}", json!({}))],
         Act::Host => vec![(ReadersRoom, post(), "/api/v1/rooms/{id}/messages", json!({"body": "G"}))],
+        Act::Submit => {
+            let body = json!({"url": "https://example.org/{id}", "title": "L", "tags": []});
+            vec![(Person, post(), "/api/v1/submissions", body)]
+        }
+        Act::Vote => vec![(Submission, put(), "/api/v1/submissions/{id}/vote", json!({"value": 1}))],
+        Act::Greenlight => vec![
+            (Submission, post(), "/api/v1/submissions/{id}/greenlight", json!({"reason": "M"})),
+            (Submission, post(), "/api/v1/submissions/{id}/refuse", json!({"reason": "N"})),
+        ],
+        Act::WithdrawSubmission => {
+            vec![(Submission, delete(), "/api/v1/submissions/{id}", json!({"reason": "O"}))]
+        }
         Act::Gather => vec![
             (
                 Nothing,
@@ -146,6 +161,10 @@ async fn make(server: &Server, author: &Someone, what: Made) -> String {
             assert_eq!(set.status, 200, "{}", set.text);
             story
         }
+        Made::Submission => {
+            let url = format!("https://example.org/{}", platform::Id::new(server.app.clock.now()));
+            create("/api/v1/submissions".into(), json!({"url": url, "title": "P", "tags": []})).await
+        }
         Made::Throng => gather(server, author, cats()).await.0,
         Made::Activity => {
             let activity = gather(server, author, cats()).await.1;
@@ -210,7 +229,10 @@ async fn a_stranger_becomes_a_guest_by_what_guests_may_and_is_else_told_to_come_
     let server = Server::with(&[("hold_new", "no")]).await;
     let author = server.somebody("editor").await;
     for (act, ..) in TABLE {
-        let makes_a_guest = matches!(act, Act::AddPicture | Act::Comment | Act::Say | Act::Contribute);
+        let makes_a_guest = matches!(
+            act,
+            Act::AddPicture | Act::Comment | Act::Say | Act::Contribute | Act::Submit | Act::Vote
+        );
         for tried in tries(*act) {
             let id = make(&server, &author, tried.0).await;
             let status = ask(&server.stranger(), &tried, &id).await;
