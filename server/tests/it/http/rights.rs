@@ -28,6 +28,10 @@ enum Made {
     Submission,
     Throng,
     Activity,
+    /// A throng that a guest has joined; `{member}` is the guest.
+    Joined,
+    /// A throng of somebody else's that the author has joined.
+    Membership,
     /// A room in which only its author and the hosts speak.
     ReadersRoom,
     /// Nothing is made; `{id}` is the person's.
@@ -92,6 +96,13 @@ fn tries(act: Act) -> Vec<Try> {
             (Activity, post(), "/api/v1/activities/{id}/items", json!({"text": "J"})),
             (Throng, post(), "/api/v1/throngs/{id}/outcome", json!({"statement": "K"})),
         ],
+        Act::NameDeputy => {
+            let body = json!({"person": "{member}", "role": "deputy"});
+            vec![(Made::Joined, patch(), "/api/v1/throngs/{id}/members", body)]
+        }
+        Act::TakeRole => {
+            vec![(Made::Membership, patch(), "/api/v1/throngs/{id}/members", json!({"role": "scribe"}))]
+        }
         Act::Contribute => vec![
             (Throng, post(), "/api/v1/throngs/{id}/members", json!({})),
             (Activity, post(), "/api/v1/activities/{id}/next", json!({})),
@@ -166,6 +177,16 @@ async fn make(server: &Server, author: &Someone, what: Made) -> String {
             create("/api/v1/submissions".into(), json!({"url": url, "title": "P", "tags": []})).await
         }
         Made::Throng => gather(server, author, cats()).await.0,
+        Made::Joined => {
+            let (throng, guest) = (gather(server, author, cats()).await.0, server.guest().await);
+            join(&guest, &throng).await;
+            format!("{throng} {}", guest.id().await)
+        }
+        Made::Membership => {
+            let throng = gather(server, &server.somebody("editor").await, cats()).await.0;
+            join(author, &throng).await;
+            throng
+        }
         Made::Activity => {
             let activity = gather(server, author, cats()).await.1;
             let sent = send(author, &activity, "", "text\nmeow\n").await;
@@ -175,12 +196,19 @@ async fn make(server: &Server, author: &Someone, what: Made) -> String {
     }
 }
 
-async fn ask(who: &Someone, (_, method, path, body): &Try, id: &str) -> u16 {
+async fn join(who: &Someone, throng: &str) {
+    let joined = who.post(&format!("/api/v1/throngs/{throng}/members"), json!({})).await;
+    assert_eq!(joined.status, 201, "{}", joined.text);
+}
+
+async fn ask(who: &Someone, (_, method, path, body): &Try, made: &str) -> u16 {
+    let (id, member) = made.split_once(' ').unwrap_or((made, ""));
     let path = path.replace("{id}", id);
     if body.is_null() {
         return who.upload(&path, "a.jpg", picture(), &[]).await.status.as_u16();
     }
-    let body = serde_json::from_str(&body.to_string().replace("{id}", id)).unwrap();
+    let body =
+        serde_json::from_str(&body.to_string().replace("{id}", id).replace("{member}", member)).unwrap();
     who.send(method.clone(), &path, body).await.status.as_u16()
 }
 
