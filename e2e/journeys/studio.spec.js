@@ -73,7 +73,7 @@ const EYE = [
   [0.3, 0.3],
 ];
 
-test("a remix is made, undone, and kept over a reload until it is published", async ({ host, guest }) => {
+test("a remix is made, undone, kept over a reload, published and forked", async ({ host, guest }) => {
   const path = await picture(host);
   await guest.goto(path);
   await guest.getByRole("link", { name: "Remix it" }).first().click();
@@ -146,6 +146,16 @@ test("a remix is made, undone, and kept over a reload until it is published", as
   await dialog.getByLabel("What is to be seen?").fill("A cat with a third eye");
   await axe(guest);
   await shots(guest, "studio-publish");
+  await dialog.getByRole("button", { name: "Publish" }).click();
+  await guest.waitForURL((url) => url.pathname.startsWith("/p/") && !url.pathname.endsWith("/remix"));
+  await expect(guest.getByRole("heading", { level: 1 })).toHaveText("Have you seen him?");
+  await expect(guest.getByRole("main").getByRole("link", { name: "Chelsea" }).first()).toBeVisible();
+  await shots(guest, "studio-published");
+
+  await guest.getByRole("link", { name: "Fork it" }).click();
+  await expect(layers(guest)).toHaveCount(4);
+  await expect(layers(guest).first()).toContainText("HAVE YOU SEEN HIM?");
+  await expect(guest.locator(".notice[data-restored]")).toBeHidden();
 });
 
 test("on a phone two fingers scale and turn, one crops, and nothing is wider than the screen", async ({
@@ -229,6 +239,10 @@ test("pictures are added from the host and from a file; what cannot be published
   await publish.getByRole("button", { name: "Publish" }).click();
   await expect(publish.getByRole("alert")).toContainText("Everything is kept here");
   await expect(publish.getByLabel("Title")).toHaveValue("Two cats");
+  await guest.unroute("**/api/v1/assets");
+  await publish.getByRole("button", { name: "Publish" }).click();
+  await guest.waitForURL((url) => url.pathname.startsWith("/p/") && !url.pathname.endsWith("/remix"));
+  await expect(guest.getByRole("heading", { level: 1 })).toHaveText("Two cats");
 });
 
 test("without JavaScript the page is the form for what was made elsewhere", async ({ host, plain }) => {

@@ -49,6 +49,8 @@ pub(super) struct PicturePage {
     licence: String,
     granted: Option<Moment>,
     made_from: Vec<Link>,
+    /// Whether it was made by a recipe, so that others can go on with its layers.
+    has_recipe: bool,
     held: bool,
     hits: u64,
     hits_words: String,
@@ -192,6 +194,7 @@ async fn drawn(
         title,
         licence: words.say_with("picture-licence", &[("licence", picture.licence.as_str().into())]),
         granted: granted.map(day),
+        has_recipe: remixes::recipe_of(conn, id).await?.is_some(),
         made_from: remixes::links(conn, &parents, words).await?,
         held: picture.standing != Standing::Shown,
         hits,

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::layout::{Layout, Nav, Shown};
 use crate::people::{Reader, Visitor};
 use crate::pictures::{self, Picture, Sent};
-use crate::remixes::wall;
+use crate::remixes::{recipe_of, wall};
 use crate::settings;
 use crate::web::pages::{page, ready, see_other};
 
@@ -40,6 +40,8 @@ struct StudioPage {
     shown: Option<Shown>,
     name: String,
     by: String,
+    /// Whether it was made by a recipe, whose layers are then opened.
+    has_recipe: bool,
     /// Others that were made of it.
     remixes: u64,
     /// Whether somebody's first picture is looked at before everybody sees it.
@@ -137,6 +139,7 @@ async fn drawn(
     Ok(StudioPage {
         l: app.layout(words, Nav::Today, title),
         by: words.say_with("picture-by", &[("name", picture.by.as_str().into())]),
+        has_recipe: recipe_of(conn, picture.id).await?.is_some(),
         remixes: wall::count(conn, picture.id).await?,
         holds: settings::hold_new(conn, app.config.hold_new).await?,
         shown: pictures::shown(conn, &[picture.id], words).await?.remove(&picture.id),
