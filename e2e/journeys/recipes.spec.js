@@ -27,6 +27,7 @@ const FACES = [
 const data = (kind, bytes) => `data:${kind};base64,${bytes.toString("base64")}`;
 
 test("Chromium and throng draw every element of a recipe alike", async ({ page }) => {
+  test.setTimeout(180_000); // A hundred processes: 20 seconds on a quiet machine.
   const folder = mkdtempSync(join(tmpdir(), "recipes-"));
   const file = (/** @type {string} */ name) => join(folder, name);
   try {

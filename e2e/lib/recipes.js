@@ -45,10 +45,9 @@ export const RECIPES = {
   feComponentTransfer: filtered(
     `<feComponentTransfer><feFuncR type="table" tableValues="0 0.4 1"/><feFuncG type="gamma" exponent="2" amplitude="1" offset="0"/><feFuncB type="linear" slope="0.6" intercept="0.2"/></feComponentTransfer>`,
   ),
-  // Over a picture, as shadows are: where a faint blur ends on plain paper, one step of grey decides the measure.
-  feDropShadow:
-    image +
-    filtered(`<feDropShadow dx="12" dy="14" stdDeviation="7" flood-color="#2b2622" flood-opacity="0.6"/>`),
+  feDropShadow: filtered(
+    `<feDropShadow dx="12" dy="14" stdDeviation="7" flood-color="#2b2622" flood-opacity="0.6"/>`,
+  ),
   feMorphology: filtered(`<feMorphology operator="dilate" radius="5"/>`),
   feConvolveMatrix: filtered(`<feConvolveMatrix order="3" kernelMatrix="0 -1 0 -1 5 -1 0 -1 0"/>`),
   "feOffset feFlood feComposite feMerge": filtered(
@@ -72,7 +71,7 @@ export const recipe = (inside) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="420"><rect width="640" height="420" fill="#f6f0e2"/>${inside}</svg>`;
 
 /**
- * In the page: structural similarity (Wang et al. 2004, windows of 8 × 8, stride 4) of the worst of R, G and B over the whole picture, and of the worst 64 × 64 tile.
+ * In the page: structural similarity (Wang et al. 2004, windows of 8 × 8, stride 8) of the worst of R, G and B over the whole picture, and of the worst 64 × 64 tile.
  * @param {string[]} urls the two pictures
  */
 export async function alike(urls) {
@@ -108,8 +107,8 @@ export async function alike(urls) {
     let [sum, count] = [0, 0];
     /** @type {Map<number, number[]>} */
     const tiles = new Map();
-    for (let y = 0; y + 8 <= height; y += 4)
-      for (let x = 0; x + 8 <= width; x += 4) {
+    for (let y = 0; y + 8 <= height; y += 8)
+      for (let x = 0; x + 8 <= width; x += 8) {
         const value = window(x, y, channel);
         sum += value;
         count += 1;

@@ -29,6 +29,7 @@ mod recipe;
 mod references;
 mod refused;
 mod render;
+mod shadows;
 mod steps;
 mod tag;
 mod tidy;

@@ -10,6 +10,7 @@ use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 use crate::cost::{Cost, cost};
 use crate::fonts::database;
 use crate::recipe::{ImageRef, Recipe};
+use crate::shadows::spell_out;
 
 /// Pixels of a drawing: a canvas of 64 MB.
 pub const MAX_PIXELS: u64 = 16_000_000;
@@ -82,7 +83,9 @@ pub fn prepare(
         resolve_string: Box::new(|href, _| images.get(href).cloned().map(ImageKind::PNG)),
     };
     let options = Options { image_href_resolver: resolver, fontdb: database(), ..Options::default() };
-    let text = recipe.to_string();
+    let mut spelled_out = recipe.clone();
+    spell_out(&mut spelled_out.root);
+    let text = spelled_out.to_string();
     // The renderer is other people's code on what a stranger drew: a panic in there is one more kind of failure.
     let tree = catch_unwind(AssertUnwindSafe(|| Tree::from_str(&text, &options)));
     let tree = tree.ok().and_then(Result::ok).ok_or(Undrawable::Failed)?;

@@ -41,6 +41,16 @@ fn letters_are_drawn_in_every_family() {
 }
 
 #[test]
+fn a_shadow_has_its_own_colour_and_lies_below() {
+    let filter = "<filter id='f'><feOffset dx='0' dy='0'/><feDropShadow dx='10' dy='0' stdDeviation='0' flood-color='#2b2622'/></filter>";
+    let shadow = drawing(&format!(
+        "{filter}<rect x='10' y='10' width='30' height='30' fill='#c8452f' filter='url(#f)'/>"
+    ));
+    assert_eq!(pixel(&shadow, 100, 20, 20), [0xc8, 0x45, 0x2f, 255]);
+    assert_eq!(pixel(&shadow, 100, 42, 20), [0x2b, 0x26, 0x22, 255]);
+}
+
+#[test]
 fn what_is_not_there_is_named() {
     let id = "0".repeat(26);
     let text = format!(
