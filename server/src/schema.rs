@@ -18,6 +18,7 @@ pub const SCHEMA: &[Migration] = &[
         sql: include_str!("../migrations/0009_sealed_answers.sql"),
     },
     Migration { number: 10, name: "dispatch", sql: include_str!("../migrations/0010_dispatch.sql") },
+    Migration { number: 11, name: "ballots", sql: include_str!("../migrations/0011_ballots.sql") },
     Migration { number: 12, name: "frontpage", sql: include_str!("../migrations/0012_frontpage.sql") },
     Migration { number: 14, name: "recipes", sql: include_str!("../migrations/0014_recipes.sql") },
 ];

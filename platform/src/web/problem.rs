@@ -22,6 +22,8 @@ pub struct Problem {
     pub fields: Vec<Field>,
     /// After how many seconds to try again.
     pub retry_after: Option<u64>,
+    /// Further members of the answer, for programs (RFC 9457, section 3.2).
+    pub members: Vec<(&'static str, String)>,
 }
 
 /// One field at fault.
@@ -38,7 +40,7 @@ pub struct Field {
 impl Problem {
     /// A problem with this status, whose sentence is the message `id`.
     pub const fn new(status: StatusCode, id: &'static str) -> Self {
-        Self { status, id, args: Vec::new(), fields: Vec::new(), retry_after: None }
+        Self { status, id, args: Vec::new(), fields: Vec::new(), retry_after: None, members: Vec::new() }
     }
 
     /// 400: the request cannot be read.
@@ -95,6 +97,13 @@ impl Problem {
         self
     }
 
+    /// Gives programs `value` under `name`, beside the sentence.
+    #[must_use]
+    pub fn member(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.members.push((name, value.to_string()));
+        self
+    }
+
     /// Says when to try again.
     #[must_use]
     pub const fn retry_after(mut self, seconds: u64) -> Self {
@@ -115,6 +124,9 @@ impl Problem {
             "status": self.status.as_u16(),
             "detail": self.detail(words),
         });
+        for (name, value) in &self.members {
+            body[*name] = json!(value);
+        }
         if !self.fields.is_empty() {
             body["errors"] = self
                 .fields
@@ -185,5 +197,6 @@ mod tests {
         assert_eq!(body["status"], 422);
         assert_eq!(body["detail"], "At most 200 characters.");
         assert_eq!(body["errors"][0]["pointer"], "/title");
+        assert_eq!(problem.member("closes_at", "noon").json(&words())["closes_at"], "noon");
     }
 }

@@ -8,8 +8,10 @@ mod demo;
 mod export;
 mod import;
 mod owner_link;
+mod recount;
 mod render;
 mod serve;
+mod tally;
 
 use std::process::ExitCode;
 
@@ -31,6 +33,8 @@ pub fn run() -> ExitCode {
         Some(("import", matches)) => on_runtime(import::run(matches)),
         Some(("render", matches)) => render::run(matches),
         Some(("consensus", matches)) => consensus::run(matches),
+        Some(("tally", matches)) => tally::run(matches),
+        Some(("recount", matches)) => on_runtime(recount::run(matches)),
         _ => Ok(()),
     };
     match outcome {
@@ -57,6 +61,8 @@ fn command() -> Command {
         .subcommand(check::command())
         .subcommand(consensus::command())
         .subcommand(render::command())
+        .subcommand(tally::command())
+        .subcommand(recount::command())
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {

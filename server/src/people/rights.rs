@@ -46,6 +46,8 @@ pub enum Act {
     TakeRole,
     /// Join a throng, answer an item.
     Contribute,
+    /// Cast a ballot; whether in this decision, its own rule says.
+    CastBallot,
     /// Speak in a room where only hosts speak, and at any pace; one's own is the room of one's own thing.
     Host,
     /// See what is held, hidden or flagged.
@@ -106,6 +108,7 @@ pub const TABLE: &[(Act, &[Role], &[Role])] = &[
     (Act::NameDeputy, ALL, MODERATORS),
     (Act::TakeRole, ALL, NOBODY),
     (Act::Contribute, ALL, ALL),
+    (Act::CastBallot, ALL, ALL),
     (Act::Host, ALL, HOSTS),
     (Act::SeeQueue, MODERATORS, MODERATORS),
     (Act::Moderate, MODERATORS, MODERATORS),
@@ -161,6 +164,7 @@ mod tests {
              gmedo ---do NameDeputy\n\
              gmedo ----- TakeRole\n\
              gmedo gmedo Contribute\n\
+             gmedo gmedo CastBallot\n\
              gmedo --edo Host\n\
              ---do ---do SeeQueue\n\
              ---do ---do Moderate\n\

@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 pub use assets::{FORGET_ASSET, forget_asset};
 pub use recipe::recipe_of;
-pub use wall::{Link, Order, Variant, count, links, wall};
+pub use wall::{Link, Order, Variant, count, links, named, wall};
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {

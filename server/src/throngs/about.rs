@@ -55,7 +55,7 @@ pub async fn work(conn: &mut AnyConnection, throng: Throng) -> Result<Work, sqlx
     let open = activity::of_throng(conn, throng.id)
         .await?
         .into_iter()
-        .find(|found| found.state() == "open" && found.items > 0);
+        .find(|found| found.is_label() && found.state() == "open" && found.items > 0);
     let item = match &open {
         Some(activity) => first(conn, activity.id).await?,
         None => None,

@@ -1,4 +1,4 @@
-//! An activity: one question over many items, and when an answer is sure enough.
+//! An activity: what is to be done, and how far it is. What each kind asks for is checked in [`super::kinds`].
 
 use consensus::Retirement;
 use platform::Id;
@@ -8,26 +8,30 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
+use crate::throngs::kinds::{Terms, Valid};
 use crate::throngs::states::State;
 use crate::throngs::throng::{Progress, parsed};
+
+pub use crate::throngs::kinds::Asked;
 
 /// Fewest and most choices of a question.
 pub const CHOICES: (usize, usize) = (2, 20);
 /// Characters of a choice.
 const MAX_CHOICE: usize = 100;
 /// Characters of a question.
-const MAX_QUESTION: usize = 300;
+pub const MAX_QUESTION: usize = 300;
 /// Characters of the help beside a question, and of a title.
-const MAX_HELP: usize = 1_000;
+pub const MAX_HELP: usize = 1_000;
 /// Bounds of the confidence that is asked for, and what it is where nothing is asked.
-const TARGET: (f64, f64, f64) = (0.5, 0.999, 0.95);
+pub const TARGET: (f64, f64, f64) = (0.5, 0.999, 0.95);
 /// Fewest and most answers after which an item is closed in any case, and the default. Never on one person's word alone.
-const ANSWERS: (i64, i64, i64) = (2, 100, 15);
+pub const ANSWERS: (i64, i64, i64) = (2, 100, 15);
 
 /// What is asked about each item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Question {
-    /// `choice`: one of the choices.
+    /// `choice`: one of the choices. In a decision the options stand beside the question, and this is empty.
+    #[serde(default)]
     pub kind: String,
     /// The question itself.
     pub text: String,
@@ -51,59 +55,11 @@ impl Question {
     }
 }
 
-/// A new activity, as it is asked for.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-pub struct Asked {
-    /// `label`; other kinds come with a later version.
-    pub kind: String,
-    /// What to call it beside others.
-    pub title: Option<String>,
-    /// What is asked about each item.
-    pub question: Option<Question>,
-    /// How sure each answer must be, 0.5 to 0.999.
-    pub target_confidence: Option<f64>,
-    /// After how many answers an item is closed in any case, 2 to 100.
-    pub max_answers: Option<i64>,
-}
-
-/// An activity that can be done: [`Asked`], found whole.
-#[derive(Clone, Debug)]
-pub struct Valid {
-    title: Option<String>,
-    /// The question.
-    pub question: Question,
-    target: f64,
-    max_answers: i64,
-}
-
-impl Asked {
-    /// Checks every field.
-    ///
-    /// # Errors
-    /// 422 with the field and what it may be.
-    pub fn valid(self) -> Result<Valid, Problem> {
-        if self.kind != "label" {
-            return Err(Problem::field("/kind", "throng-activity-kind"));
-        }
-        let asked = self.question.ok_or_else(|| Problem::field("/question", "throng-question-missing"))?;
-        let title = self.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty());
-        if title.as_ref().is_some_and(|title| title.chars().count() > MAX_HELP) {
-            return Err(Problem::field("/title", "throng-text-long").with("max", MAX_HELP));
-        }
-        let target = self.target_confidence.unwrap_or(TARGET.2);
-        if !(TARGET.0..=TARGET.1).contains(&target) {
-            return Err(Problem::field("/target_confidence", "throng-target-wrong"));
-        }
-        let max_answers = self.max_answers.unwrap_or(ANSWERS.2);
-        if !(ANSWERS.0..=ANSWERS.1).contains(&max_answers) {
-            let problem = Problem::field("/max_answers", "throng-max-answers-wrong");
-            return Err(problem.with("min", ANSWERS.0).with("max", ANSWERS.1));
-        }
-        Ok(Valid { title, question: valid_question(asked)?, target, max_answers })
-    }
-}
-
-fn valid_question(asked: Question) -> Result<Question, Problem> {
+/// The question of a `label` activity, as it is kept.
+///
+/// # Errors
+/// 422 with the field and what it may be.
+pub fn valid_question(asked: Question) -> Result<Question, Problem> {
     if asked.kind != "choice" {
         return Err(Problem::field("/question/kind", "throng-question-kind"));
     }
@@ -159,6 +115,14 @@ pub struct Activity {
     pub answers: i64,
     /// How many of these answers the items' state accounts for.
     pub settled: i64,
+    /// What its kind asks for beside that.
+    pub terms: Terms,
+    /// When its ballot opened last; of decisions only.
+    pub opened_at: Option<Millis>,
+    /// When its ballot closed; of decisions only.
+    pub closed_at: Option<Millis>,
+    /// Remixes that people of the throng published since; of `remix` only.
+    pub entries: i64,
 }
 
 impl Activity {
@@ -179,34 +143,51 @@ impl Activity {
         }
     }
 
-    /// How far it is.
+    /// Whether it is a question about each item, answered until it is sure enough.
+    pub const fn is_label(&self) -> bool {
+        matches!(self.terms, Terms::Label)
+    }
+
+    /// How far it is. Whatever was remixed is done: nobody knows how many there will be.
     pub fn progress(&self) -> Progress {
-        Progress::new(self.done, self.items)
+        match self.terms {
+            Terms::Remix(_) => Progress::new(self.entries, self.entries),
+            _ => Progress::new(self.done, self.items),
+        }
     }
 
     /// As the API gives it.
     pub fn json(&self) -> Value {
-        json!({
+        let mut body = json!({
             "id": self.id,
             "throng": self.throng,
-            "kind": "label",
+            "kind": self.terms.word(),
             "title": self.title,
-            "question": self.question,
-            "target_confidence": self.target,
-            "max_answers": self.max_answers,
             "state": self.state(),
             "progress": self.progress(),
-            "answers": self.answers,
             "at": rfc3339(self.made_at),
-        })
+        });
+        if self.is_label() {
+            body["question"] = json!(self.question);
+            body["target_confidence"] = json!(self.target);
+            body["max_answers"] = json!(self.max_answers);
+            body["answers"] = json!(self.answers);
+        }
+        self.terms.tell(&mut body, self);
+        body
     }
 }
 
 const COLUMNS: &str = "a.id, a.throng, t.state AS throng_state, a.title, a.question, a.target_confidence, a.max_answers, a.made_at, \
-    a.items, a.done, a.answers, a.settled FROM activities a JOIN throngs t ON t.id = a.throng";
+    a.items, a.done, a.answers, a.settled, a.terms, a.opened_at, a.closed_at, \
+    CASE WHEN a.kind = 'remix' THEN (SELECT COUNT(*) FROM picture_parents pp JOIN pictures p ON p.id = pp.picture \
+    JOIN throng_members m ON m.person = p.author AND m.throng = a.throng WHERE pp.parent = a.picture \
+    AND p.standing = 'shown' AND p.visibility = 'public' AND p.made_at >= a.made_at \
+    AND (t.ended_at IS NULL OR p.made_at <= t.ended_at)) ELSE 0 END AS entries \
+    FROM activities a JOIN throngs t ON t.id = a.throng";
 
 fn from_row(row: &sqlx::any::AnyRow) -> Result<Activity, sqlx::Error> {
-    let question: String = row.try_get("question")?;
+    let (question, terms): (String, String) = (row.try_get("question")?, row.try_get("terms")?);
     Ok(Activity {
         id: parsed(row, "id")?,
         throng: parsed(row, "throng")?,
@@ -220,6 +201,10 @@ fn from_row(row: &sqlx::any::AnyRow) -> Result<Activity, sqlx::Error> {
         done: row.try_get("done")?,
         answers: row.try_get("answers")?,
         settled: row.try_get("settled")?,
+        terms: serde_json::from_str(&terms).map_err(|error| sqlx::Error::Decode(error.into()))?,
+        opened_at: row.try_get("opened_at")?,
+        closed_at: row.try_get("closed_at")?,
+        entries: row.try_get("entries")?,
     })
 }
 
@@ -230,16 +215,20 @@ fn from_row(row: &sqlx::any::AnyRow) -> Result<Activity, sqlx::Error> {
 pub async fn insert(tx: &mut platform::writer::Tx, throng: Id, new: &Valid) -> Result<Id, sqlx::Error> {
     let (id, now) = (Id::new(tx.now()), tx.now());
     sqlx::query(
-        "INSERT INTO activities (id, throng, kind, title, question, target_confidence, max_answers, made_at) \
-         VALUES ($1, $2, 'label', $3, $4, $5, $6, $7)",
+        "INSERT INTO activities (id, throng, kind, title, question, target_confidence, max_answers, made_at, terms, picture, items) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(id.to_string())
     .bind(throng.to_string())
+    .bind(new.terms.word())
     .bind(new.title.clone())
     .bind(json!(new.question).to_string())
     .bind(new.target)
     .bind(new.max_answers)
     .bind(now)
+    .bind(json!(new.terms).to_string())
+    .bind(new.terms.picture().map(|id| id.to_string()))
+    .bind(new.terms.first_items())
     .execute(tx.conn())
     .await?;
     Ok(id)
@@ -253,6 +242,16 @@ pub async fn find(conn: &mut AnyConnection, id: Id) -> Result<Option<Activity>, 
     let sql = format!("SELECT {COLUMNS} WHERE a.id = $1");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(conn).await?;
     row.as_ref().map(from_row).transpose()
+}
+
+/// The throng's first activity that has the host's rows; else its first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn with_rows(conn: &mut AnyConnection, throng: Id) -> Result<Option<Activity>, sqlx::Error> {
+    let mut all = of_throng(conn, throng).await?;
+    let at = all.iter().position(|found| found.items > 0 && !matches!(found.terms, Terms::Decide(_)));
+    Ok((!all.is_empty()).then(|| all.swap_remove(at.unwrap_or(0))))
 }
 
 /// The activities of a throng, oldest first.

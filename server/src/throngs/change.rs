@@ -14,7 +14,7 @@ use crate::throngs::roles::coordinates;
 use crate::throngs::states::{Change, Course, State};
 use crate::throngs::terms::{valid_deadline, valid_objective, valid_reason};
 use crate::throngs::throng::Throng;
-use crate::throngs::{lock, outcome};
+use crate::throngs::{decide, lock, outcome};
 use crate::web::versions;
 
 /// A change, as it is asked for; what is absent stays.
@@ -67,6 +67,9 @@ pub async fn change(
                 throng.objective = objective.unwrap_or(throng.objective);
                 throng.visibility = asked.visibility.unwrap_or(throng.visibility);
                 keep(tx, &throng, reason).await?;
+                if asked.state == Some(State::Deciding) {
+                    decide::open(tx, &throng, true).await?;
+                }
                 told(tx, id, throng.state);
                 reread(tx, id).await
             })

@@ -4,7 +4,7 @@ use sqlx::AnyConnection;
 
 use crate::checks::{Rule, broken};
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 17] = [
     (
         "SELECT i.id FROM items i WHERE i.answers <> (SELECT COUNT(*) FROM answers n WHERE n.item = i.id)",
         "the item's count of answers is not the number of its answers",
@@ -18,12 +18,12 @@ const RULES: [Rule; 11] = [
         "the numbers of the activity's answers have gaps",
     ),
     (
-        "SELECT a.id FROM activities a WHERE a.items <> (SELECT COUNT(*) FROM items i JOIN uploads u ON u.id = i.upload \
+        "SELECT a.id FROM activities a WHERE a.kind <> 'decide' AND a.items <> (SELECT COUNT(*) FROM items i JOIN uploads u ON u.id = i.upload \
          WHERE i.activity = a.id AND u.taken = 1)",
         "the activity's count of items is not the number of its items",
     ),
     (
-        "SELECT a.id FROM activities a WHERE a.done <> (SELECT COUNT(*) FROM items i JOIN uploads u ON u.id = i.upload \
+        "SELECT a.id FROM activities a WHERE a.kind <> 'decide' AND a.done <> (SELECT COUNT(*) FROM items i JOIN uploads u ON u.id = i.upload \
          WHERE i.activity = a.id AND u.taken = 1 AND i.state = 'done')",
         "the activity's count of finished items is not the number of its finished items",
     ),
@@ -52,6 +52,27 @@ const RULES: [Rule; 11] = [
         "SELECT o.throng FROM outcomes o JOIN throngs t ON t.id = o.throng WHERE t.state <> 'ended'",
         "the throng has an outcome and has not ended",
     ),
+    (
+        "SELECT DISTINCT b.activity FROM ballots b JOIN activities a ON a.id = b.activity WHERE a.closed_at IS NOT NULL",
+        "the ballot is closed and persons still stand beside choices",
+    ),
+    (
+        "SELECT y.activity FROM tallies y WHERE y.ballots <> (SELECT COUNT(*) FROM ballot_leaves l WHERE l.activity = y.activity)",
+        "the tally's number of ballots is not the number of its leaves",
+    ),
+    (
+        "SELECT y.activity FROM tallies y WHERE y.ballots <> (SELECT COUNT(*) FROM ballot_voters v WHERE v.activity = y.activity)",
+        "the tally's number of ballots is not the number of those who voted",
+    ),
+    (
+        "SELECT a.id FROM activities a WHERE a.closed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tallies y WHERE y.activity = a.id)",
+        "the ballot is closed and has no tally",
+    ),
+    (
+        "SELECT d.item FROM deeds d JOIN items i ON i.id = d.item WHERE d.state = 'confirmed' AND i.state <> 'done'",
+        "a deed for this item is confirmed and the item is not done",
+    ),
+    ("SELECT d.id FROM deeds d WHERE d.checked_by = d.person", "somebody confirmed their own deed"),
 ];
 
 /// One sentence for each broken invariant.

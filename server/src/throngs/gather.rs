@@ -12,11 +12,13 @@ use crate::people::{Act, Acted, Visitor, Whose};
 use crate::safety::first_standing;
 use crate::things::{Kind, Thing, Visibility};
 use crate::throngs::activity::{self, Activity};
-use crate::throngs::lock;
+use crate::throngs::decide::{self, Decision, OPTIONS};
+use crate::throngs::kinds::{Terms, Valid};
 use crate::throngs::roles::{CONTRIBUTOR, COORDINATOR, coordinates};
 use crate::throngs::states::State;
 use crate::throngs::terms::{AboutAsked, slug, valid_about, valid_deadline, valid_objective, valid_template};
 use crate::throngs::throng::{self, About, Throng};
+use crate::throngs::{entries, lock};
 use crate::web::once;
 use crate::{pictures, rooms, stories};
 
@@ -34,7 +36,7 @@ pub struct Asked {
     pub deadline: String,
     /// RFC 3339, after the deadline.
     pub decide_until: Option<String>,
-    /// `label` or `check`; others come with a later version.
+    /// `remix`, `label`, `check`, `do` or `decide`; `find` comes with a later version.
     pub template: String,
     /// Who may see it.
     #[serde(default)]
@@ -196,7 +198,7 @@ pub async fn add_activity(
     let throng = seen(&mut conn, visitor, key).await?;
     coordinates(&mut conn, visitor, &throng).await?;
     drop(conn);
-    let new = asked.valid()?;
+    let (mut new, visitor) = (asked.valid()?, visitor.clone());
     app.writer
         .write(move |tx| {
             Box::pin(async move {
@@ -208,12 +210,37 @@ pub async fn add_activity(
                 if activity::of_throng(tx.conn(), throng.id).await?.len() >= MAX_ACTIVITIES {
                     return Err(Problem::conflict("throng-activities-many").with("max", MAX_ACTIVITIES));
                 }
+                complete(tx, &visitor, &throng, &mut new).await?;
                 let id = activity::insert(tx, throng.id, &new).await?;
+                decide::open(tx, &throng, false).await?;
                 told(tx, throng.id, throng.state);
                 activity::find(tx.conn(), id).await?.ok_or(Problem::not_found("throng-activity-gone"))
             })
         })
         .await
+}
+
+/// What of a new activity only the database can tell: whether its picture is there, and which remixes are its options.
+async fn complete(tx: &mut Tx, visitor: &Visitor, throng: &Throng, new: &mut Valid) -> Result<(), Problem> {
+    if let Some(picture) = new.terms.picture()
+        && !pictures::exists_for(tx.conn(), picture, visitor).await?
+    {
+        return Err(Problem::field("/picture", "throng-picture-gone"));
+    }
+    if let Terms::Decide(decision) = &mut new.terms
+        && decision.options.is_empty()
+    {
+        let mut options = Vec::new();
+        for activity in activity::of_throng(tx.conn(), throng.id).await? {
+            // One more than there may be, so that too many are refused rather than some left out.
+            let found = entries::of(tx.conn(), &activity, i64::try_from(OPTIONS.1 + 1).unwrap_or(0)).await?;
+            options.extend(found.iter().map(|entry| entry.picture.to_string()));
+        }
+        options.sort_unstable();
+        options.dedup();
+        decision.options = Decision::valid_options(options)?;
+    }
+    Ok(())
 }
 
 /// Refuses what is not there, or not for this visitor.

@@ -1,8 +1,9 @@
 //! Throngs: a crowd with an objective about something, from gathering to an outcome that stands.
 //!
-//! A throng has activities (in this version one question with choices over many items); items are handed out by lease, answers
-//! become one answer with a confidence by `engines/consensus`, who gets which and when it will be done is `engines/dispatch`'s, and
-//! the end freezes all of it. This folder does not show pictures, render stories, or carry what is said in the room.
+//! A throng has activities: questions about many items, handed out by lease, whose answers become one with a confidence by
+//! `engines/consensus`; deeds that are claimed, shown and confirmed; remixes of a picture; decisions by ballot. Who gets which item and
+//! when it will be done is `engines/dispatch`'s, and the end freezes all of it. This folder does not show pictures, render stories, or
+//! carry what is said in the room.
 //!
 //! Invariants: one answer a person and item; an item never has more live leases than it wants answers; an acknowledged answer is
 //! durable and, sooner or later, worked into its item (`activities.settled` says how far); nothing of a throng that has ended changes,
@@ -15,12 +16,16 @@ mod api;
 pub mod change;
 pub mod check;
 pub mod choose;
+pub mod decide;
+pub mod deeds;
 pub mod desks;
 pub mod engine;
+pub mod entries;
 pub mod export;
 pub mod forecast;
 pub mod gather;
 pub mod items;
+pub mod kinds;
 pub mod known;
 pub mod leases;
 pub mod list;

@@ -54,6 +54,8 @@ pub async fn purge(tx: &mut Tx, id: Id) -> Result<(), Problem> {
         "UPDATE items SET item_key = NULL, text = NULL, picture = NULL, url = NULL, cells = '[]' \
          WHERE activity IN (SELECT id FROM activities WHERE throng = $1)",
         "UPDATE throng_updates SET body = '' WHERE throng = $1",
+        "UPDATE deeds SET text = NULL, picture = NULL, link = NULL, reason = NULL \
+         WHERE activity IN (SELECT id FROM activities WHERE throng = $1)",
     ];
     for sql in statements {
         sqlx::query(sql).bind(id.to_string()).execute(tx.conn()).await?;

@@ -19,11 +19,12 @@ use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::engine::Engine;
 use crate::throngs::gather::{reread, seen, told};
+use crate::throngs::kinds::Terms;
 use crate::throngs::roles::coordinates;
 use crate::throngs::states::State;
 use crate::throngs::terms::valid_statement;
 use crate::throngs::throng::{Throng, parsed};
-use crate::throngs::{items, lock, results, settle};
+use crate::throngs::{decide, entries, items, lock, results, settle};
 
 /// Answers that one read takes.
 const READ: i64 = 5_000;
@@ -110,7 +111,10 @@ pub async fn close(tx: &mut Tx, throng: Id, statement: Option<String>) -> Result
 pub async fn finish(app: &App, throng: Id) -> Result<(), Problem> {
     let activities = activity::of_throng(&mut *app.db.reader().acquire().await?, throng).await?;
     let mut bits: BTreeMap<String, f64> = BTreeMap::new();
-    for activity in &activities {
+    for activity in activities.iter().filter(|activity| activity.opened_at.is_some()) {
+        decide::close::close(app, activity.id).await?;
+    }
+    for activity in activities.iter().filter(|activity| activity.is_label()) {
         settle::settle(app, activity.id).await?;
         let engine = fit(app, activity).await?;
         settle::write_final(app, activity, engine, &mut bits).await?;
@@ -153,16 +157,25 @@ pub fn add_credit(engine: &Engine, bits: &mut BTreeMap<String, f64>) {
     }
 }
 
-async fn write_credits(app: &App, throng: Id, bits: BTreeMap<String, f64>) -> Result<(), Problem> {
-    let rows = sqlx::query(
-        "SELECT n.person, COUNT(*) AS acts FROM answers n JOIN activities a ON a.id = n.activity WHERE a.throng = $1 GROUP BY n.person",
-    )
-    .bind(throng.to_string())
-    .fetch_all(app.db.reader())
-    .await?;
+/// What each person did that counts, of every kind. A deed that was confirmed and a remix that was published settle one thing each,
+/// which is a bit; a ballot and a check are acts, and their information is the crowd's and not one person's.
+const ACTS: &str = "SELECT person, COUNT(*) AS acts, CAST(SUM(bits) AS DOUBLE PRECISION) AS bits FROM (\
+     SELECT n.person, 0 AS bits FROM answers n JOIN activities a ON a.id = n.activity WHERE a.throng = $1 \
+     UNION ALL SELECT d.person, 1 FROM deeds d JOIN activities a ON a.id = d.activity WHERE a.throng = $1 AND d.state = 'confirmed' \
+     UNION ALL SELECT d.checked_by, 0 FROM deeds d JOIN activities a ON a.id = d.activity WHERE a.throng = $1 AND d.checked_by IS NOT NULL \
+     UNION ALL SELECT v.person, 0 FROM ballot_voters v JOIN activities a ON a.id = v.activity WHERE a.throng = $1 \
+     UNION ALL SELECT p.author, 1 FROM activities a JOIN throngs t ON t.id = a.throng JOIN picture_parents pp ON pp.parent = a.picture \
+     JOIN pictures p ON p.id = pp.picture JOIN throng_members m ON m.throng = a.throng AND m.person = p.author \
+     WHERE a.throng = $1 AND a.kind = 'remix' AND p.standing = 'shown' AND p.visibility = 'public' AND p.made_at >= a.made_at \
+     AND (t.ended_at IS NULL OR p.made_at <= t.ended_at)) done GROUP BY person";
+
+async fn write_credits(app: &App, throng: Id, mut bits: BTreeMap<String, f64>) -> Result<(), Problem> {
+    let rows = sqlx::query(ACTS).bind(throng.to_string()).fetch_all(app.db.reader()).await?;
     let mut acts: BTreeMap<String, i64> = BTreeMap::new();
     for row in &rows {
-        acts.insert(row.try_get("person")?, row.try_get("acts")?);
+        let person: String = row.try_get("person")?;
+        *bits.entry(person.clone()).or_default() += row.try_get::<f64, _>("bits")?;
+        acts.insert(person, row.try_get("acts")?);
     }
     let rows = sqlx::query(
         "SELECT invited_by, COUNT(*) AS invited FROM throng_members WHERE throng = $1 AND invited_by IS NOT NULL GROUP BY invited_by",
@@ -226,7 +239,13 @@ async fn freeze(tx: &mut Tx, throng: Id) -> Result<(), Problem> {
         "answers": row.try_get::<i64, _>("acts")?,
         "people": row.try_get::<i64, _>("people")?,
     });
-    let reached = Reached::by(ended.progress.done, ended.progress.total);
+    let (mut done, mut total) = (0, 0);
+    for activity in activity::of_throng(tx.conn(), throng).await? {
+        done += activity.progress().done;
+        // A remix that nobody took up was asked for all the same.
+        total += activity.progress().total.max(i64::from(activity.terms.picture().is_some()));
+    }
+    let reached = Reached::by(done, total);
     sqlx::query(
         "INSERT INTO outcomes (throng, state, figures, at) VALUES ($1, $2, $3, $4) ON CONFLICT (throng) DO NOTHING",
     )
@@ -326,10 +345,19 @@ pub async fn json(
     outcome: &Outcome,
     method: &str,
 ) -> Result<Value, Problem> {
-    let (mut frozen, mut disagreements) = (Vec::new(), Vec::new());
+    let (mut frozen, mut disagreements, mut decisions, mut remixes) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for activity in activity::of_throng(conn, throng.id).await? {
         for item in items::after(conn, activity.id, -1, RESULTS).await? {
-            frozen.push(results::json(&item, &activity));
+            frozen.push(results::of_kind(conn, &item, &activity).await?);
+        }
+        match &activity.terms {
+            Terms::Decide(_) => decisions.extend(decide::record::tally(conn, &activity).await?),
+            Terms::Remix(_) => {
+                remixes
+                    .extend(entries::of(conn, &activity, RESULTS).await?.iter().map(|entry| entry.picture));
+            }
+            Terms::Label | Terms::Do => {}
         }
         disagreements.extend(results::disagreements(conn, &activity).await?);
     }
@@ -348,6 +376,8 @@ pub async fn json(
         "figures": outcome.figures,
         "method": method,
         "disagreements": disagreements,
+        "decisions": decisions,
+        "remixes": remixes,
         "credits": credits.collect::<Vec<_>>(),
         "updates": updates(conn, throng.id).await?,
         "at": rfc3339(outcome.at),

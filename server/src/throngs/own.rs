@@ -64,7 +64,7 @@ fn part(row: &sqlx::any::AnyRow, words: &Words) -> Result<Did, sqlx::Error> {
     Ok(Did { href, text, at: row.try_get("joined_at")? })
 }
 
-/// Throngs gathered and joined, answers given and credit got, oldest first.
+/// Throngs gathered and joined, answers given, deeds and ballots, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -107,10 +107,44 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Value, sqlx:
         }))
     });
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
-    Ok(json!({ "throngs": joined, "answers": answers }))
+    let deeds = sqlx::query(
+        "SELECT activity, item, state, text, picture, link, claimed_at FROM deeds WHERE person = $1 ORDER BY id",
+    )
+    .bind(person.to_string())
+    .fetch_all(&mut *conn)
+    .await?;
+    let deeds = deeds.iter().map(|row| {
+        Ok::<_, sqlx::Error>(json!({
+            "activity": row.try_get::<String, _>("activity")?,
+            "item": row.try_get::<String, _>("item")?,
+            "state": row.try_get::<String, _>("state")?,
+            "text": row.try_get::<Option<String>, _>("text")?,
+            "picture": row.try_get::<Option<String>, _>("picture")?,
+            "link": row.try_get::<Option<String>, _>("link")?,
+            "at": rfc3339(row.try_get("claimed_at")?),
+        }))
+    });
+    let deeds = deeds.collect::<Result<Vec<_>, _>>()?;
+    // While a ballot is open it is one's own; afterwards only that one voted.
+    let ballots = sqlx::query(
+        "SELECT activity, commitment, choice FROM ballots WHERE person = $1 \
+         UNION ALL SELECT activity, NULL, NULL FROM ballot_voters WHERE person = $1 ORDER BY 1",
+    )
+    .bind(person.to_string())
+    .fetch_all(conn)
+    .await?;
+    let ballots = ballots.iter().map(|row| {
+        Ok::<_, sqlx::Error>(json!({
+            "activity": row.try_get::<String, _>(0)?,
+            "receipt": row.try_get::<Option<String>, _>(1)?,
+            "choice": row.try_get::<Option<String>, _>(2)?,
+        }))
+    });
+    let ballots = ballots.collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({ "throngs": joined, "answers": answers, "deeds": deeds, "ballots": ballots }))
 }
 
-/// Erases the words that the person wrote in throngs. Answers stay, under an id that nobody is behind any more: results and their
+/// Erases the words that the person wrote in throngs, and their ballot where it is not closed yet. Answers and counted ballots stay, under an id that nobody is behind any more: results and their
 /// proofs rest on them.
 ///
 /// # Errors
@@ -126,6 +160,9 @@ pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
         "UPDATE throng_updates SET body = '' WHERE author = $1",
         "UPDATE throng_members SET invited_by = NULL WHERE person = $1",
         "UPDATE throng_members SET role = 'contributor' WHERE person = $1 AND role <> 'coordinator'",
+        "UPDATE deeds SET text = NULL, picture = NULL, link = NULL WHERE person = $1",
+        "UPDATE deeds SET reason = NULL WHERE checked_by = $1",
+        "DELETE FROM ballots WHERE person = $1",
     ] {
         sqlx::query(sql).bind(&id).execute(tx.conn()).await?;
     }

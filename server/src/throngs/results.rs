@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
 use crate::throngs::activity::Activity;
+use crate::throngs::deeds;
 use crate::throngs::items::{COLUMNS, Item, TAKEN, from_row};
+use crate::throngs::kinds::Terms;
 use crate::throngs::throng::parsed;
 
 /// Disagreements that are shown at once.
@@ -25,6 +27,25 @@ pub fn json(item: &Item, activity: &Activity) -> Value {
         "answers": item.answers,
         "state": item.state(),
     })
+}
+
+/// One item's result, whatever kind its activity is of: of something to be done, what shows that it is done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_kind(
+    conn: &mut AnyConnection,
+    item: &Item,
+    activity: &Activity,
+) -> Result<Value, sqlx::Error> {
+    let mut told = json(item, activity);
+    if activity.terms == Terms::Do {
+        let deed = if item.done { deeds::confirmed(conn, item.id).await? } else { None };
+        told["confidence"] = json!(if deed.is_some() { 1.0 } else { 0.0 });
+        told["answers"] = json!(i64::from(deed.is_some()));
+        told["answer"] = json!(deed.map(|deed| deed.evidence()));
+    }
+    Ok(told)
 }
 
 /// How sure an item's answer is; 0 where there is no answer.

@@ -10,7 +10,7 @@ use platform::web::Problem;
 use crate::app::App;
 use crate::throngs::states::{GRACE, State};
 use crate::throngs::throng::parsed;
-use crate::throngs::{gather, leases, lock, outcome, settle, upload};
+use crate::throngs::{decide, gather, leases, lock, outcome, settle, upload};
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(5);
@@ -52,6 +52,7 @@ pub async fn sweep(app: &App, orphans: Millis) -> Result<(), Problem> {
     while app.writer.write(|tx| Box::pin(expire(tx))).await? > 0 {}
     settle::settle_all(app).await?;
     deadlines(app).await?;
+    decide::close::close_due(app).await?;
     for throng in ids(
         app,
         "SELECT id FROM throngs WHERE state = 'ended' AND $1 > 0 \
@@ -101,7 +102,8 @@ async fn move_on(tx: &mut platform::writer::Tx, id: Id) -> Result<(), Problem> {
                 .execute(tx.conn())
                 .await?;
             gather::told(tx, id, next);
-            Ok(())
+            let moved = gather::reread(tx, id).await?;
+            decide::open(tx, &moved, true).await
         }
         None => Ok(()),
     }

@@ -96,7 +96,7 @@ pub fn valid_about(asked: &AboutAsked) -> Result<About, Problem> {
 }
 
 /// Whether it is an address of the web that people can follow.
-fn is_link(url: &str) -> bool {
+pub fn is_link(url: &str) -> bool {
     let parsed = url.parse::<axum::http::Uri>().ok();
     url.len() <= MAX_URL
         && parsed.is_some_and(|uri| {

@@ -48,7 +48,7 @@ impl Template {
 
     /// Whether this version can gather such a throng.
     pub const fn can_be_gathered(self) -> bool {
-        matches!(self, Self::Label | Self::Check)
+        !matches!(self, Self::Find)
     }
 }
 
@@ -213,8 +213,8 @@ impl Throng {
 pub const COLUMNS: &str = "t.id, t.slug, t.objective, t.about_kind, t.about_what, t.template, t.state, t.deadline, t.decide_until, \
     t.coordinator, p.name AS coordinator_name, t.standing, t.visibility, t.version, t.reason, t.statement, t.made_at, t.ended_at, \
     (SELECT COUNT(*) FROM throng_members m WHERE m.throng = t.id) AS members, \
-    (SELECT CAST(COALESCE(SUM(a.done), 0) AS BIGINT) FROM activities a WHERE a.throng = t.id) AS done, \
-    (SELECT CAST(COALESCE(SUM(a.items), 0) AS BIGINT) FROM activities a WHERE a.throng = t.id) AS total \
+    (SELECT CAST(COALESCE(SUM(a.done), 0) AS BIGINT) FROM activities a WHERE a.throng = t.id AND a.kind <> 'decide') AS done, \
+    (SELECT CAST(COALESCE(SUM(a.items), 0) AS BIGINT) FROM activities a WHERE a.throng = t.id AND a.kind <> 'decide') AS total \
     FROM throngs t JOIN people p ON p.id = t.coordinator";
 
 /// Reads a row of [`COLUMNS`].

@@ -1,5 +1,7 @@
 //! Throngs for programs: thin handlers over the action functions.
 
+mod decide;
+mod deeds;
 pub(super) mod outcome;
 mod throngs;
 mod work;
@@ -15,7 +17,12 @@ use crate::throngs::gather::seen;
 
 /// Everything under `/api/v1` that belongs to throngs.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(throngs::routes()).merge(work::routes()).merge(outcome::routes())
+    OpenApiRouter::new()
+        .merge(throngs::routes())
+        .merge(work::routes())
+        .merge(outcome::routes())
+        .merge(decide::routes())
+        .merge(deeds::routes())
 }
 
 /// An id in a path; what is none names nothing.

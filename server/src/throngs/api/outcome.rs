@@ -87,10 +87,12 @@ pub async fn file(
     if outcome::find(&mut conn, &throng).await?.is_none() {
         return Err(Problem::not_found("throng-not-over"));
     }
-    let mut activities = activity::of_throng(&mut conn, throng.id).await?.into_iter();
     let activity = match of {
-        Some(id) => activities.find(|activity| activity.id.to_string() == id),
-        None => activities.find(|activity| activity.items > 0),
+        Some(id) => {
+            let all = activity::of_throng(&mut conn, throng.id).await?;
+            all.into_iter().find(|activity| activity.id.to_string() == id)
+        }
+        None => activity::with_rows(&mut conn, throng.id).await?,
     };
     drop(conn);
     let activity = activity.ok_or(Problem::not_found("throng-activity-gone"))?;

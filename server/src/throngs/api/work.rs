@@ -16,10 +16,11 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::export::{self, Format};
 use crate::throngs::gather::seen;
+use crate::throngs::kinds::Terms;
 use crate::throngs::leases::Wish;
 use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::{Columns, MAX_BYTES};
-use crate::throngs::{answers, items, leases, results, upload};
+use crate::throngs::{answers, deeds, items, leases, results, upload};
 use crate::web::body::Json;
 use crate::web::lists::{List, Paging};
 
@@ -108,9 +109,16 @@ async fn next(
     Path(key): Path<String>,
     Json(wished): Json<Wished>,
 ) -> Result<Response, Problem> {
-    let activity = id(&key, "throng-activity-gone")?;
-    let wish = Wish { prefer: wished.prefer.and_then(|item| item.parse().ok()), resume: false };
-    let handed = leases::next(&app, &visitor, activity, wish).await?;
+    let activity = seen_activity(&app, &visitor, &key).await?;
+    let prefer = wished.prefer.and_then(|item| item.parse().ok());
+    if activity.terms == Terms::Do {
+        let claimed = deeds::claim(&app, &visitor, &activity, prefer).await?;
+        return Ok(claimed.map_or_else(
+            || StatusCode::NO_CONTENT.into_response(),
+            |acted| acted.actor.json(StatusCode::OK, acted.value.json()),
+        ));
+    }
+    let handed = leases::next(&app, &visitor, activity.id, Wish { prefer, resume: false }).await?;
     Ok(handed.map_or_else(
         || StatusCode::NO_CONTENT.into_response(),
         |handed| ([(header::CACHE_CONTROL, "private, no-store")], axum::Json(handed.json())).into_response(),
@@ -120,8 +128,13 @@ async fn next(
 /// An answer.
 #[derive(Deserialize, utoipa::ToSchema)]
 struct Said {
-    /// A choice's text, or null for "can't tell".
+    /// A choice's text, or null for "can't tell"; of a deed `{"text"?, "picture"?, "link"?}`.
     answer: Value,
+}
+
+/// Whether a lease is on something to be done.
+async fn is_deed(app: &App, lease: platform::Id) -> Result<bool, Problem> {
+    Ok(deeds::find(&mut *app.db.reader().acquire().await?, lease).await?.is_some())
 }
 
 /// Answers what was handed out. Whoever has no session becomes a guest by it.
@@ -134,6 +147,15 @@ async fn answer(
     Json(said): Json<Said>,
 ) -> Result<Response, Problem> {
     let lease = id(&lease, "throng-lease-gone")?;
+    if is_deed(&app, lease).await? {
+        let (activity, late) = deeds::answer(&app, &visitor, lease, &said.answer).await?;
+        let now = seen_activity(&app, &visitor, &activity.to_string()).await?;
+        let mut body = json!({"counted": true, "progress": now.progress()});
+        if late {
+            body["late"] = json!(true);
+        }
+        return Ok(axum::Json(body).into_response());
+    }
     let acted = answers::answer(&app, &visitor, answers::To::Lease(lease), said.answer).await?;
     let mut body = json!({"counted": true, "progress": acted.value.progress});
     if acted.value.late {
@@ -151,7 +173,11 @@ async fn touch(
     Path(lease): Path<String>,
 ) -> Result<axum::Json<Value>, Problem> {
     let lease = id(&lease, "throng-lease-gone")?;
-    let until = leases::touch(&app, &visitor, lease).await?;
+    let until = if is_deed(&app, lease).await? {
+        deeds::touch(&app, &visitor, lease).await?
+    } else {
+        leases::touch(&app, &visitor, lease).await?
+    };
     Ok(axum::Json(json!({"lease": lease, "expires_at": rfc3339(until)})))
 }
 
@@ -163,7 +189,12 @@ async fn give_back(
     visitor: Visitor,
     Path(lease): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    leases::give_back(&app, &visitor, id(&lease, "throng-lease-gone")?).await?;
+    let lease = id(&lease, "throng-lease-gone")?;
+    if is_deed(&app, lease).await? {
+        deeds::give_back(&app, &visitor, lease).await?;
+    } else {
+        leases::give_back(&app, &visitor, lease).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -215,9 +246,13 @@ async fn show_results(
         found.pop();
     }
     let next = found.last().filter(|_| more).map(|item| item.place.to_string());
+    let mut items = Vec::with_capacity(found.len());
+    for item in &found {
+        items.push(results::of_kind(&mut conn, item, &activity).await?);
+    }
     let body = json!({
         "activity": activity.json(),
-        "items": found.iter().map(|item| results::json(item, &activity)).collect::<Vec<_>>(),
+        "items": items,
         "next": next,
         "progress": activity.progress(),
         "disagreements": results::disagreements(&mut conn, &activity).await?,

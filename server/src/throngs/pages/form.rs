@@ -32,7 +32,7 @@ pub struct GatherForm {
     pub about: String,
     /// Minutes that the host's zone is ahead of UTC; empty without JavaScript, then the deadline is UTC.
     pub offset_minutes: String,
-    /// `label` or `check`.
+    /// The template's word.
     pub template: String,
     /// The objective.
     pub objective: String,
@@ -44,6 +44,10 @@ pub struct GatherForm {
     pub question: String,
     /// The answers to choose from, one a line.
     pub choices: String,
+    /// How ballots are counted.
+    pub rule: String,
+    /// Who may vote.
+    pub voters: String,
     /// Rows as text.
     pub pasted: String,
     /// Rows as a file; it goes before what is pasted.
@@ -61,6 +65,8 @@ impl GatherForm {
             template: "label".into(),
             deadline: local(now + USUAL_TIME, 0),
             target_confidence: "0.95".into(),
+            rule: "approval".into(),
+            voters: "anyone".into(),
             ..Self::default()
         }
     }
@@ -105,6 +111,8 @@ impl GatherForm {
             "target_confidence" => self.target_confidence = text,
             "question" => self.question = text,
             "choices" => self.choices = text,
+            "rule" => self.rule = text,
+            "voters" => self.voters = text,
             "pasted" => self.pasted = text,
             _ => {
                 if let Some(column) = name.strip_prefix("as-").and_then(|n| n.parse().ok()) {

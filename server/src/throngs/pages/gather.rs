@@ -89,7 +89,11 @@ async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) 
     visitor.allowed(Act::Gather, Whose::Own)?;
     let mut form = GatherForm::read(form).await?;
     match gathered(&app, &visitor, &form).await {
-        Ok(throng) => Ok(see_other(&format!("/t/{}/known", throng.slug))),
+        Ok(throng) => {
+            // Only questions have answers that a host can give beforehand.
+            let next = if matches!(form.template.as_str(), "label" | "check") { "/known" } else { "" };
+            Ok(see_other(&format!("/t/{}{next}", throng.slug)))
+        }
         Err(problem) if problem.status.is_client_error() => {
             form.keep_rows();
             form.key = once::key();
@@ -111,14 +115,15 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
         template: form.template.clone(),
         visibility: Visibility::Public,
     };
-    let question = activity::Asked {
-        kind: "label".into(),
-        title: None,
-        question: Some(preview::question(form)),
-        target_confidence: form.target_confidence.parse().ok(),
-        max_answers: None,
-    };
-    question.clone().valid()?;
+    let new = activity_of(form)?;
+    new.clone().valid()?;
+    if !has_rows(form) {
+        let (gathered, first) = gather::gather_once(app, visitor, asked, form.key.clone()).await?;
+        if first {
+            gather::add_activity(app, visitor, &gathered.value.slug, new).await?;
+        }
+        return Ok(gathered.value);
+    }
     let columns = preview::columns_of(form);
     let rows = bytes::Bytes::copy_from_slice(&form.rows().ok_or_else(preview::no_rows)?);
     Sheet::read(&rows, false, &columns, &preview::question(form))?;
@@ -127,9 +132,40 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
     if !first {
         return Ok(throng);
     }
-    let activity = gather::add_activity(app, visitor, &throng.slug, question).await?;
+    let activity = gather::add_activity(app, visitor, &throng.slug, new).await?;
     upload::take(app, visitor, activity.id, rows, false, columns).await?;
     Ok(throng)
+}
+
+/// Whether throngs of this kind work on the host's rows.
+fn has_rows(form: &GatherForm) -> bool {
+    !matches!(form.template.as_str(), "remix" | "decide")
+}
+
+/// What the crowd is given to do.
+fn activity_of(form: &GatherForm) -> Result<activity::Asked, Problem> {
+    let kind = if form.template == "check" { "label" } else { form.template.as_str() };
+    let mut new = activity::Asked { kind: kind.to_owned(), ..activity::Asked::default() };
+    match kind {
+        "do" => {}
+        "remix" => {
+            let picture = form.about.strip_prefix("picture:");
+            let picture = picture.ok_or_else(|| Problem::field("/about", "gather-remix-picture"))?;
+            new.picture = Some(picture.to_owned());
+            new.brief = Some(form.objective.clone());
+        }
+        "decide" => {
+            new.question = Some(preview::question(form));
+            new.options = Some(form.choices());
+            new.rule = Some(form.rule.clone());
+            new.voters = Some(form.voters.clone());
+        }
+        _ => {
+            new.question = Some(preview::question(form));
+            new.target_confidence = form.target_confidence.parse().ok();
+        }
+    }
+    Ok(new)
 }
 
 /// `story:ID` and `picture:ID` name a thing here; anything else is the address of a page.

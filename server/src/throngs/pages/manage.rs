@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use platform::clock::rfc3339;
+use platform::clock::{DAY, rfc3339};
 use platform::web::Problem;
 use platform::words::Words;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use crate::layout::{Layout, Nav};
 use crate::people::Visitor;
 use crate::throngs::change::{self, Asked as ChangeAsked};
 use crate::throngs::gather::seen;
+use crate::throngs::kinds::Terms;
 use crate::throngs::pages::form::{for_people, instant, local};
 use crate::throngs::pages::outcome::Figure;
 use crate::throngs::pages::tables::{self, ResultRow, Shows};
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show))
         .routes(routes!(move_deadline))
         .routes(routes!(move_state))
+        .routes(routes!(decide))
         .routes(routes!(end))
         .routes(routes!(update))
         .routes(routes!(show_disputed))
@@ -57,8 +59,21 @@ struct ManagePage {
     deadline: String,
     offset_minutes: String,
     known_words: String,
+    decision: Deciding,
     rows: Vec<ResultRow>,
     link: String,
+}
+
+/// What can be done about the decision.
+struct Deciding {
+    /// Whether there is one that is not closed.
+    some: bool,
+    /// Whether the throng is deciding.
+    now: bool,
+    /// Whether there are remixes that can become its options.
+    entries: bool,
+    /// Its end, as a field has it.
+    until: String,
 }
 
 /// What a redrawn page keeps of a form that was refused.
@@ -86,6 +101,16 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     let throng = seen(&mut conn, visitor, slug).await?;
     coordinates(&mut conn, visitor, &throng).await?;
     let watched = watch::watch(&mut conn, throng.id, app.clock.now()).await?;
+    let all = activity::of_throng(&mut conn, throng.id).await?;
+    let open = |activity: &activity::Activity| {
+        matches!(activity.terms, Terms::Decide(_)) && activity.closed_at.is_none()
+    };
+    let decision = Deciding {
+        some: all.iter().any(open),
+        now: throng.state == ThrongState::Deciding,
+        entries: !all.iter().any(open) && all.iter().any(|activity| activity.entries >= 2),
+        until: local(throng.decide_until.unwrap_or(throng.deadline + DAY), 0),
+    };
     let (mut rows, mut known) = (Vec::new(), 0);
     for activity in
         activity::of_throng(&mut conn, throng.id).await?.iter().filter(|activity| activity.items > 0)
@@ -113,6 +138,7 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         deadline,
         offset_minutes,
         known_words: t.say_with("known-do", &[("done", known.into())]),
+        decision,
         rows,
         link: format!("{}/t/{}", app.public_url(), throng.slug),
         slug: throng.slug,
@@ -206,6 +232,42 @@ async fn move_deadline(
             let kept = Kept { deadline: Some((moved.deadline, moved.offset_minutes)), ..Kept::default() };
             again(&app, &visitor, &slug, for_people(problem), kept).await
         }
+    }
+}
+
+/// When the decision ends, and why then.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+struct Until {
+    until: String,
+    #[serde(default)]
+    offset_minutes: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Opens the ballot until then; where it is open already, moves its end.
+#[utoipa::path(post, path = "/t/{slug}/deciding", tag = "throngs", params(("slug" = String, Path)),
+    request_body(content = Until, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
+async fn decide(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(asked): Form<Until>,
+) -> Result<Response, Problem> {
+    let Some(until) = instant(&asked.until, &asked.offset_minutes) else {
+        let problem = Problem::field("/decide_until", "gather-bad-deadline");
+        return again(&app, &visitor, &slug, problem, Kept::default()).await;
+    };
+    let throng = seen(&mut *app.db.reader().acquire().await?, &visitor, &slug).await?;
+    let asked = ChangeAsked {
+        state: (throng.state != ThrongState::Deciding).then_some(ThrongState::Deciding),
+        decide_until: Some(rfc3339(until)),
+        reason: Some(asked.reason),
+        ..ChangeAsked::default()
+    };
+    match change::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
+        Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
+        Err(problem) => again(&app, &visitor, &slug, for_people(problem), Kept::default()).await,
     }
 }
 

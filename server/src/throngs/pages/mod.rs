@@ -4,7 +4,9 @@
 //! the same for everybody and kept ready; whatever differs by person has a query or a path of its own and is kept nowhere.
 
 mod answer;
+mod ballot;
 mod cost;
+mod deeds;
 mod feed;
 mod foreseen;
 mod form;
@@ -18,7 +20,9 @@ mod preview;
 mod roles;
 pub(super) mod sentences;
 mod tables;
+mod tally;
 mod throng;
+mod wall;
 mod work;
 
 pub use sentences::escaped;
@@ -40,4 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(roles::routes())
         .merge(outcome::routes())
         .merge(feed::routes())
+        .merge(ballot::routes())
+        .merge(deeds::routes())
+        .merge(wall::routes())
 }

@@ -19,8 +19,11 @@ use crate::throngs::api::outcome::file;
 use crate::throngs::export::Format;
 use crate::throngs::gather::seen;
 use crate::throngs::outcome::{self, Credit, Outcome};
+use crate::throngs::pages::deeds::{self, Deeds};
 use crate::throngs::pages::sentences::{lasted, paragraphs, percent, stamp};
 use crate::throngs::pages::tables::{self, ResultRow};
+use crate::throngs::pages::tally::{self, Decided};
+use crate::throngs::pages::wall::{self, Wall};
 use crate::throngs::throng::Throng;
 
 /// How many people each item would have been shown to, were answers only counted.
@@ -71,6 +74,9 @@ struct OutcomePage {
     state: String,
     statement: Vec<String>,
     figures: Vec<Figure>,
+    decided: Vec<Decided>,
+    walls: Vec<Wall>,
+    deeds: Vec<Deeds>,
     rows: Vec<ResultRow>,
     next: Option<i64>,
     disputed: u64,
@@ -96,7 +102,7 @@ pub async fn html(
     // Between the end and the freezing, a moment later, the counts stand as they are.
     let found = outcome::find(conn, throng).await?;
     let activities = activity::of_throng(conn, throng.id).await?;
-    let activity = activities.iter().find(|activity| activity.items > 0);
+    let activity = activities.iter().find(|activity| activity.is_label() && activity.items > 0);
     let (mut rows, mut next, mut disputed) = (Vec::new(), None, 0);
     if let Some(activity) = activity {
         (rows, next) = tables::agreed(conn, t, activity, after.unwrap_or(-1)).await?;
@@ -117,6 +123,13 @@ pub async fn html(
             Some(activity) => figures(conn, t, throng, activity, found.as_ref()).await?,
             None => Vec::new(),
         },
+        decided: tally::decided(app, conn, t, throng).await?,
+        walls: wall::walls(conn, t, throng).await?,
+        deeds: deeds::all(conn, t, throng)
+            .await?
+            .into_iter()
+            .map(|deeds| Deeds { open: false, ..deeds })
+            .collect(),
         rows,
         next,
         disputed,

@@ -24,8 +24,12 @@ use crate::throngs::activity;
 use crate::throngs::forecast::{self, Foreseen};
 use crate::throngs::gather::seen;
 use crate::throngs::leases::{self, Wish};
+use crate::throngs::pages::ballot::{self, Voting};
+use crate::throngs::pages::deeds::{self, Deeds};
 use crate::throngs::pages::pointed::{self, Pointed};
 use crate::throngs::pages::sentences::{per_mille, percent, stamp};
+use crate::throngs::pages::tally::{self, Decided};
+use crate::throngs::pages::wall::{self, Wall};
 use crate::throngs::pages::work::{self, Work};
 use crate::throngs::pages::{foreseen, outcome, tables};
 use crate::throngs::states::State as ThrongState;
@@ -64,6 +68,10 @@ struct ThrongPage {
     reason: Option<String>,
     notice: String,
     progress: Option<Progress>,
+    ballot: Option<Voting>,
+    decided: Vec<Decided>,
+    walls: Vec<Wall>,
+    deeds: Vec<Deeds>,
     work: Option<Work>,
     chart: Option<Chart>,
     room: rooms::Panel,
@@ -180,8 +188,8 @@ async fn html(
     work: Option<Work>,
 ) -> Result<String, Problem> {
     let foreseen = forecast::foresee(conn, throng, app.clock.now()).await?;
-    let progress =
-        if throng.progress.total > 0 { Some(progress(app, conn, t, throng, &foreseen).await?) } else { None };
+    let asks = activity::of_throng(conn, throng.id).await?.iter().any(|one| one.is_label() && one.items > 0);
+    let progress = if asks { Some(progress(app, conn, t, throng, &foreseen).await?) } else { None };
     let chart = match foreseen::chart(t, &foreseen) {
         Some(chart) => Some(chart),
         None => arrivals(conn, Kind::Throng, throng.id, app.clock.now(), t).await?,
@@ -199,6 +207,10 @@ async fn html(
         reason: throng.reason.clone(),
         notice: if throng.standing == Standing::Held { t.say("throng-held") } else { String::new() },
         progress,
+        ballot: ballot::open(app, conn, t, throng).await?,
+        decided: tally::decided(app, conn, t, throng).await?,
+        walls: wall::walls(conn, t, throng).await?,
+        deeds: deeds::all(conn, t, throng).await?,
         work,
         chart,
         room: rooms::panel(app, conn, Thing { kind: Kind::Throng, id: throng.id }, t).await?,
@@ -218,7 +230,8 @@ async fn progress(
     let (done_share, under_way) =
         (per_mille(done, total), about::under_way(conn, throng.id, app.clock.now()).await?);
     let (mut sureness, mut disputed) = (1.0_f64, 0);
-    for activity in activity::of_throng(conn, throng.id).await?.iter().filter(|activity| activity.items > 0) {
+    let asks = |activity: &&activity::Activity| activity.is_label() && activity.items > 0;
+    for activity in activity::of_throng(conn, throng.id).await?.iter().filter(asks) {
         sureness = sureness.min(activity.target);
         disputed += tables::disputed_count(conn, activity).await?;
     }

@@ -125,7 +125,10 @@ pub async fn first_question(
     // When all is done the question still stands there, with its thanks.
     let activity = match found.activity {
         Some(activity) => Some(activity),
-        None => activity::of_throng(conn, throng.id).await?.into_iter().find(|activity| activity.items > 0),
+        None => activity::of_throng(conn, throng.id)
+            .await?
+            .into_iter()
+            .find(|activity| activity.is_label() && activity.items > 0),
     };
     let Some(activity) = activity else { return Ok(None) };
     let item = shown(conn, t, found.item.into_iter().collect()).await?.pop();

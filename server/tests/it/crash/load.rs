@@ -21,6 +21,8 @@ pub struct Stage {
     picture: String,
     story: String,
     activity: String,
+    decision: String,
+    deciding: String,
 }
 
 /// What was acknowledged, by kind: what identifies each thing.
@@ -36,6 +38,8 @@ pub struct Done {
     pub messages: Vec<(String, i64)>,
     /// How many answers to each item.
     pub answers: HashMap<String, i64>,
+    /// The receipt of each ballot.
+    pub receipts: Vec<String>,
     /// Hits whose answer came whole.
     pub hits: u64,
     /// Hits that were asked for.
@@ -73,7 +77,30 @@ pub async fn set_stage(server: &Address, owner_link: &str) -> Stage {
         .header("content-type", "application/x-ndjson")
         .body(lines);
     assert_eq!(items.send().await.unwrap().status(), 201);
-    Stage { host: someone.token.unwrap(), picture: text(&picture["id"]), story: text(&story["id"]), activity }
+    let (deciding, decision) = a_decision(&mut someone).await;
+    Stage {
+        host: someone.token.unwrap(),
+        picture: text(&picture["id"]),
+        story: text(&story["id"]),
+        activity,
+        decision,
+        deciding,
+    }
+}
+
+/// A throng that decides something, and its ballot.
+async fn a_decision(host: &mut Writer) -> (String, String) {
+    let throng = json!({
+        "objective": "Choose one",
+        "about": {"url": "https://example.org"},
+        "deadline": (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24)).to_string(),
+        "template": "decide",
+    });
+    let throng = text(&host.post("/api/v1/throngs", &throng).await.unwrap()["id"]);
+    let decision =
+        json!({"kind": "decide", "question": {"text": "Which?"}, "options": ["a", "b"], "voters": "anyone"});
+    let decision = host.post(&format!("/api/v1/throngs/{throng}/activities"), &decision).await.unwrap();
+    (throng, text(&decision["id"]))
 }
 
 fn text(value: &Value) -> String {
@@ -117,6 +144,11 @@ impl Writer {
         self.post(&format!("/api/v1/leases/{}/answer", text(&handed["lease"])), &json!({"answer": "a"}))
             .await?;
         *done.lock().unwrap().answers.entry(text(&handed["item"]["id"])).or_default() += 1;
+
+        let ballot = format!("{}/api/v1/activities/{}/ballot", self.server.url, stage.decision);
+        let ballot = self.server.client.put(ballot).json(&json!({"approve": ["b"]}));
+        let cast = answered(ballot.bearer_auth(self.token.as_ref()?)).await?;
+        done.lock().unwrap().receipts.push(text(&cast["receipt"]));
 
         self.upload(name).await?;
         done.lock().unwrap().pictures.push(name.to_owned());
@@ -193,6 +225,7 @@ pub async fn verify(server: &Address, stage: &Stage, done: &Done, in_flight: u64
     let acknowledged: i64 = done.answers.values().sum();
     assert!(sum <= acknowledged + i64::try_from(in_flight).unwrap(), "{sum} answers of {acknowledged}");
     nothing_is_stuck(server, stage).await;
+    ballots(server, stage, done, in_flight).await;
     hits(server, stage, done, in_flight).await;
 }
 
@@ -207,6 +240,22 @@ async fn nothing_is_stuck(server: &Address, stage: &Stage) {
     let said =
         someone.post(&format!("/api/v1/leases/{lease}/answer"), &json!({"answer": null})).await.unwrap();
     assert_eq!(said["counted"], true);
+}
+
+/// Every ballot whose receipt was given is counted, once.
+async fn ballots(server: &Address, stage: &Stage, done: &Done, in_flight: u64) {
+    let end = server.client.post(format!("{}/api/v1/throngs/{}/outcome", server.url, stage.deciding));
+    answered(end.bearer_auth(&stage.host).json(&json!({"statement": "It is b."}))).await.unwrap();
+    let of =
+        |what: &str| server.client.get(format!("{}/api/v1/activities/{}/{what}", server.url, stage.decision));
+    let tally = answered(of("tally")).await.unwrap();
+    let (counted, cast) = (tally["ballots"].as_u64().unwrap(), u64::try_from(done.receipts.len()).unwrap());
+    assert!((cast..=cast + in_flight).contains(&counted), "{counted} ballots of {cast}");
+    let record = answered(of("ballots")).await.unwrap();
+    for receipt in &done.receipts {
+        let found = record["items"].as_array().unwrap().iter().filter(|leaf| leaf["commitment"] == **receipt);
+        assert_eq!(found.count(), 1, "{receipt}");
+    }
 }
 
 /// Exact: at most the requests that were under way differ.

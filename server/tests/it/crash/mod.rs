@@ -1,6 +1,6 @@
 //! The real binary as a process of its own: killed, stopped, started twice, on an old folder and on a full disk.
 
-mod child;
+pub mod child;
 mod commands;
 mod consensus;
 mod demo;

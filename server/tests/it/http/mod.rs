@@ -2,6 +2,8 @@
 
 mod comments;
 mod deadlines;
+mod decide;
+mod deeds;
 mod feeds;
 mod frontpage;
 mod hits;

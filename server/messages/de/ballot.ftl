@@ -1,0 +1,133 @@
+ballot-none = Diese Tätigkeit ist keine Entscheidung. Frag die Schar nach ihrer Tätigkeit der Art „decide“.
+ballot-rule-stv = Die übertragbare Einzelstimme zählt diese Fassung nicht. Nimm „schulze“ für gereihte Stimmzettel, „approval“ oder „score“.
+ballot-rule-unknown = Das ist keine Regel. Nimm „approval“, „score“ oder „schulze“.
+ballot-voters-unknown = Sag, wer abstimmen darf: „anyone“, „acted“, „members“ oder „invited“.
+ballot-options-count = Entschieden wird zwischen { $min } bis { $max } Möglichkeiten; hier sind es { $found }. Nenne sie in „options“; ohne das gelten die veröffentlichten Remixe.
+ballot-option-text = Eine Möglichkeit hat 1 bis { $max } Zeichen auf einer Zeile.
+ballot-option-twice = Diese Möglichkeit steht schon da. Nimm eine davon heraus.
+ballot-option-unknown = „{ $option }“ steht hier nicht zur Wahl. Schreib die Möglichkeiten genau so, wie sie in der Entscheidung stehen.
+ballot-wrong-approval = Ein Stimmzettel nach dieser Regel ist {"{"}"approve": […]{"}"}: eine Liste von Möglichkeiten, jede einmal.
+ballot-wrong-score = Ein Stimmzettel nach dieser Regel ist {"{"}"score": {"{"}Möglichkeit: Punkte{"}"}{"}"} mit 0 bis 5 ganzen Punkten.
+ballot-wrong-rank = Ein Stimmzettel nach dieser Regel ist {"{"}"rank": […]{"}"}: Möglichkeiten von der besten zur schlechtesten, jede einmal; eine Liste darin ist ein Gleichstand.
+ballot-not-open = Die Abstimmung hat noch nicht begonnen: Wer die Schar gerufen hat, eröffnet sie, wenn die Arbeit getan ist. Folge der Schar, dann erfährst du davon.
+ballot-closed = Die Abstimmung ist zu Ende. Was herauskam, steht auf der Seite der Schar.
+ballot-still-open = Abgestimmt wird bis { $at }. Vorher erfährt niemand, wie es steht; komm danach wieder.
+ballot-own-none = Von dir gibt es keinen Stimmzettel, der sich noch ändern ließe.
+ballot-receipt-unknown = Kein gezählter Stimmzettel hat diesen Beleg. Wer seinen Stimmzettel geändert hat, bekam einen neuen; nur der letzte zählt.
+ballot-only-acted = Hier stimmt ab, wer vor Beginn der Abstimmung etwas für diese Schar getan hat. Du kannst verfolgen, wie es ausgeht.
+ballot-only-members = Hier stimmt ab, wer ein Konto hat. Melde dich an, dann kannst du abstimmen.
+ballot-only-invited = Hier stimmt ab, wer auf Einladung kam. Bitte jemanden von ihnen um einen Link.
+
+ballot-voters-anyone = Alle durften abstimmen.
+ballot-voters-acted = Abstimmen durfte, wer vor Beginn etwas für diese Schar getan hatte.
+ballot-voters-members = Abstimmen durfte, wer ein Konto hat.
+ballot-voters-invited = Abstimmen durfte, wer eingeladen war.
+ballot-may-anyone = Alle dürfen abstimmen, auch ohne Konto.
+ballot-may-acted = Abstimmen darf, wer vor Beginn etwas für diese Schar getan hat.
+ballot-may-members = Abstimmen darf, wer ein Konto hat.
+ballot-may-invited = Abstimmen darf, wer eingeladen wurde.
+
+throng-brief-wrong = Sag in 1 bis { $max } Zeichen, was aus dem Bild werden soll.
+throng-picture-gone = Dieses Bild gibt es hier nicht, oder es ist dir nicht zugänglich. Kopiere seine Kennung aus der Adresse seiner Seite.
+throng-deed-link = Das ist keine Adresse im Web. Sie beginnt mit https:// und hat höchstens 2000 Zeichen.
+throng-deed-empty = Zeig, dass es getan ist: mit „text“, „picture“ oder „link“.
+throng-deed-reason = Sag in „reason“, warum es nicht getan ist: Wer es als Nächstes versucht, liest das.
+throng-deed-own = Ob deine Tat getan ist, sagt jemand anders.
+throng-deed-not-waiting = Diese Tat wartet auf keine Bestätigung: Jemand war schneller, oder es ist noch nichts gezeigt.
+
+ballot-title = Dein Stimmzettel
+ballot-until = entschieden wird
+ballot-how-approval = Kreuz alles an, womit du zufrieden wärst.
+ballot-how-score = Gib jedem 0 bis 5 Punkte; nichts zählt als 0.
+ballot-how-rank = Nummeriere: 1 ist das Beste. Gleiche Zahlen sind ein Gleichstand; was keine Zahl hat, kommt zuletzt.
+ballot-go = Abstimmen
+ballot-change = Stimmzettel ändern
+ballot-secret = Bis zum Schluss kannst du ihn ändern, und niemand erfährt, wie es steht. Danach steht dein Name nicht mehr bei deiner Wahl, und alle können nachzählen.
+ballot-counted = Gezählt.
+ballot-receipt-words = Das ist dein Beleg. Heb ihn auf: Nach dem Schluss zeigt er, dass dein Stimmzettel mitgezählt wurde, und wer ihn hat, kann sehen, wie du gestimmt hast.
+ballot-over = Hier wird gerade nicht abgestimmt.
+
+tally-closed = geschlossen
+tally-nobody = Niemand hat abgestimmt.
+tally-won = „{ $option }“ hat gewonnen.
+tally-tied = Gleichauf: { $options }.
+tally-ballots = { $ballots ->
+    [one] Ein Stimmzettel
+   *[other] { $ballots } Stimmzettel
+}, davon { $guests ->
+    [0] keiner
+   *[other] { $guests }
+} von Gästen ohne Konto; höchstens { $bound } können zweite Stimmzettel derselben Menschen sein.
+tally-rule-approval = Jeder Stimmzettel nennt so viele Möglichkeiten, wie er mag; gewonnen hat, was auf den meisten steht.
+tally-rule-score = Jeder Stimmzettel gibt jeder Möglichkeit 0 bis 5 Punkte; die höchste Summe gewinnt.
+tally-rule-schulze = Jeder Stimmzettel reiht. Jede Möglichkeit wird mit jeder verglichen; wo das im Kreis geht, entscheidet der stärkste Weg von Siegen (Verfahren von Schulze).
+tally-votes = { $votes } · { $percent } %
+tally-points = { $points ->
+    [one] ein Punkt
+   *[other] { $points } Punkte
+}
+tally-before = { $options ->
+    [0] zuletzt
+    [one] vor einer anderen
+   *[other] vor { $options } anderen
+}
+tally-duel = { $one } { $over } : { $under } { $other }
+tally-how = Wie gezählt wurde
+tally-place = Platz
+tally-option = Möglichkeit
+tally-got = Bekam
+tally-recount = Zähl selbst nach
+tally-recount-words = Jeder Stimmzettel ist ohne Namen veröffentlicht. Dieser Befehl liest sie, prüft jeden und zählt noch einmal.
+tally-record = Die Stimmzettel
+tally-root = Wurzel des Verzeichnisses
+
+remix-it = Mach was draus
+remix-none = Noch hat niemand einen Remix gezeigt. Deiner wäre der erste.
+remix-count = { $entries ->
+    [0] noch kein Remix
+    [one] ein Remix
+   *[other] { $entries } Remixe
+}
+remix-which = Welche davon gefallen dir?
+remix-decide = Lass sie entscheiden
+remix-decide-words = Alle Remixe kommen zur Wahl; abgestimmt wird einen Tag lang.
+remix-decide-reason = Die Remixe hängen; jetzt entscheidet die Menge.
+
+deeds-title = Was zu tun ist
+deeds-done = { $done } von { $items } getan
+deeds-is-done = getan
+deeds-claim = Ich übernehme etwas
+deeds-words = Du bekommst etwas für vier Stunden, tust es und sagst Bescheid; jemand anders bestätigt es.
+deeds-mine = Was du übernommen hast
+deeds-until = deins bis
+deeds-text = Was du getan hast
+deeds-link = Ein Link, der es zeigt
+deeds-tell = Es ist getan
+deeds-nothing = Du hast nichts in der Hand.
+deeds-waiting = Ist das getan?
+deeds-reason = Wenn nicht: warum?
+deeds-confirm = Ja, es ist getan
+deeds-refuse = Nein, noch nicht
+
+manage-decision = Die Entscheidung
+manage-decide-until = Entschieden bis
+manage-decide-open = Abstimmung eröffnen
+manage-decide-move = Ende verschieben
+
+remix-question = Die Frage
+gather-remix = Was draus machen
+gather-remix-words = Varianten eines Bildes
+gather-do = Anpacken
+gather-do-words = abseits des Bildschirms, von anderen bestätigt
+gather-decide = Entscheiden
+gather-decide-words = eine Wahl zwischen Möglichkeiten
+gather-rule = Wie wird gezählt?
+gather-rule-approval = Zustimmung: alles ankreuzen, was gefällt
+gather-rule-score = Punkte: 0 bis 5 für jede
+gather-rule-schulze = Reihung: vom Besten zum Schlechtesten (Schulze)
+gather-voters = Wer darf abstimmen?
+gather-voters-anyone = Alle, die vorbeikommen
+gather-voters-acted = Wer vorher hier etwas getan hat
+gather-voters-members = Wer ein Konto hat
+gather-voters-invited = Wer eingeladen wurde
+gather-remix-picture = Bei einer Remix-Schar geht es um ein Bild. Öffne die Seite des Bildes und ruf die Schar von dort zusammen.

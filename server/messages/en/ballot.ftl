@@ -1,0 +1,133 @@
+ballot-none = This activity is no decision. Ask the throng for its activity of the kind “decide”.
+ballot-rule-stv = Single transferable vote is not counted by this version. Choose “schulze” for ranked ballots, “approval” or “score”.
+ballot-rule-unknown = This is not a rule. Choose “approval”, “score” or “schulze”.
+ballot-voters-unknown = Say who may vote: “anyone”, “acted”, “members” or “invited”.
+ballot-options-count = A decision is between { $min } and { $max } options; here are { $found }. Name them in “options”; without it the published remixes are taken.
+ballot-option-text = An option has between 1 and { $max } characters on one line.
+ballot-option-twice = This option is there already. Take one of them out.
+ballot-option-unknown = “{ $option }” is not an option of this decision. Write options exactly as the decision names them.
+ballot-wrong-approval = A ballot by this rule is {"{"}"approve": […]{"}"}: a list of options, each once.
+ballot-wrong-score = A ballot by this rule is {"{"}"score": {"{"}option: points{"}"}{"}"} with 0 to 5 whole points for an option.
+ballot-wrong-rank = A ballot by this rule is {"{"}"rank": […]{"}"}: options from best to worst, each once; a list among them is a tie.
+ballot-not-open = The ballot is not open yet: whoever gathered this opens it when the work is done. Follow the throng to hear of it.
+ballot-closed = The ballot is closed. What it came to stands on the throng’s page.
+ballot-still-open = The ballot is open until { $at }. Until then nobody is told how it stands; come back after it.
+ballot-own-none = There is no ballot of yours that can still be changed.
+ballot-receipt-unknown = No ballot that was counted has this receipt. Whoever changed their ballot got a new one; only the last counts.
+ballot-only-acted = Here vote those who did something for this throng before the ballot opened. You can follow how it ends.
+ballot-only-members = Here vote those who have an account. Sign in, then vote.
+ballot-only-invited = Here vote those who came by somebody’s invitation. Ask one of them for a link.
+
+ballot-voters-anyone = Anyone could vote.
+ballot-voters-acted = Whoever had done something for this throng before the ballot opened could vote.
+ballot-voters-members = Whoever has an account could vote.
+ballot-voters-invited = Whoever had been invited could vote.
+ballot-may-anyone = Anyone may vote, without an account.
+ballot-may-acted = Whoever did something for this throng before the ballot opened may vote.
+ballot-may-members = Whoever has an account may vote.
+ballot-may-invited = Whoever was invited may vote.
+
+throng-brief-wrong = Say what to make of the picture, in 1 to { $max } characters.
+throng-picture-gone = There is no such picture here, or it is not open to you. Copy its id from its page’s address.
+throng-deed-link = This is not an address of the web. It begins with https:// and has at most 2000 characters.
+throng-deed-empty = Show that it is done: a “text”, a “picture” or a “link”.
+throng-deed-reason = Say why it is not done, in “reason”: whoever tries next reads it.
+throng-deed-own = Somebody else says whether your deed is done.
+throng-deed-not-waiting = This deed does not wait to be confirmed: somebody was quicker, or nothing is shown yet.
+
+ballot-title = Your ballot
+ballot-until = decided
+ballot-how-approval = Tick everything that you would be content with.
+ballot-how-score = Give each 0 to 5 points; nothing counts as 0.
+ballot-how-rank = Number them: 1 is the best. Equal numbers are ties; what has no number comes last.
+ballot-go = Cast my ballot
+ballot-change = Change my ballot
+ballot-secret = Until the close you can change it, and nobody is told how it stands. After it your name is no longer beside your choice, and everybody can count again.
+ballot-counted = Counted.
+ballot-receipt-words = This is your receipt. Keep it: after the close it shows that your ballot is among those counted, and whoever has it can see how you voted.
+ballot-over = No ballot is open here.
+
+tally-closed = closed
+tally-nobody = Nobody voted.
+tally-won = “{ $option }” won.
+tally-tied = Tied: { $options }.
+tally-ballots = { $ballots ->
+    [one] One ballot
+   *[other] { $ballots } ballots
+}, { $guests ->
+    [0] none
+   *[other] { $guests }
+} of them by guests without an account; at most { $bound } can be second ballots of the same people.
+tally-rule-approval = Each ballot names as many options as it likes; whichever is on most ballots wins.
+tally-rule-score = Each ballot gives every option 0 to 5 points; the highest sum wins.
+tally-rule-schulze = Each ballot ranks. Every option is compared with every other; where that goes in a circle, the strongest path of victories decides (Schulze’s method).
+tally-votes = { $votes } · { $percent }%
+tally-points = { $points ->
+    [one] one point
+   *[other] { $points } points
+}
+tally-before = { $options ->
+    [0] last
+    [one] before one other
+   *[other] before { $options } others
+}
+tally-duel = { $one } { $over } : { $under } { $other }
+tally-how = How it was counted
+tally-place = Place
+tally-option = Option
+tally-got = Got
+tally-recount = Recount it yourself
+tally-recount-words = Every ballot is published without a name. This command reads them, verifies each, and counts again.
+tally-record = The ballots
+tally-root = Root of the record
+
+remix-it = Remix it
+remix-none = Nobody has put a remix up yet. Yours would be the first.
+remix-count = { $entries ->
+    [0] no remix yet
+    [one] one remix
+   *[other] { $entries } remixes
+}
+remix-which = Which of these do you like?
+remix-decide = Let them decide
+remix-decide-words = All remixes become the options of a ballot that is open for a day.
+remix-decide-reason = The remixes are up; now the crowd decides.
+
+deeds-title = What there is to do
+deeds-done = { $done } of { $items } done
+deeds-is-done = done
+deeds-claim = I’ll take one on
+deeds-words = You get one for four hours, do it, and say so; somebody else confirms it.
+deeds-mine = What you took on
+deeds-until = yours until
+deeds-text = What you did
+deeds-link = A link that shows it
+deeds-tell = It is done
+deeds-nothing = You have nothing in hand.
+deeds-waiting = Are these done?
+deeds-reason = If not: why?
+deeds-confirm = Yes, it is done
+deeds-refuse = No, not yet
+
+manage-decision = The decision
+manage-decide-until = Decided by
+manage-decide-open = Open the ballot
+manage-decide-move = Move its end
+
+remix-question = The question
+gather-remix = Remix it
+gather-remix-words = make variants of a picture
+gather-do = Do it
+gather-do-words = away from the screen, confirmed by another
+gather-decide = Decide it
+gather-decide-words = a vote between options
+gather-rule = How is it counted?
+gather-rule-approval = Approval: tick all you like
+gather-rule-score = Points: 0 to 5 for each
+gather-rule-schulze = Ranking: best to worst (Schulze)
+gather-voters = Who may vote?
+gather-voters-anyone = Anyone who comes by
+gather-voters-acted = Whoever did something here before
+gather-voters-members = Whoever has an account
+gather-voters-invited = Whoever was invited
+gather-remix-picture = A remix throng is about a picture. Open the picture’s page and gather from there.

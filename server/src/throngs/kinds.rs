@@ -1,0 +1,204 @@
+//! The kinds of activities: what each asks for, checked once, and kept as its terms.
+
+use platform::Id;
+use platform::web::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::throngs::activity::{ANSWERS, Activity, MAX_HELP, MAX_QUESTION, Question, TARGET, valid_question};
+use crate::throngs::decide::{Decision, Voters};
+
+/// A new activity, as it is asked for.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Asked {
+    /// `label`, `do`, `remix` or `decide`.
+    pub kind: String,
+    /// What to call it beside others.
+    pub title: Option<String>,
+    /// `label`: what is asked about each item. `decide`: `{"text"}`.
+    pub question: Option<Question>,
+    /// `label`: how sure each answer must be, 0.5 to 0.999.
+    pub target_confidence: Option<f64>,
+    /// `label`: after how many answers an item is closed in any case, 2 to 100.
+    pub max_answers: Option<i64>,
+    /// `decide`: 2 to 50 options; without them the published remixes of the throng.
+    pub options: Option<Vec<String>>,
+    /// `decide`: `approval` (the default), `score` or `schulze`.
+    pub rule: Option<String>,
+    /// `decide`: `anyone`, `acted` (the default), `members` or `invited`.
+    pub voters: Option<String>,
+    /// `remix`: what to make of it.
+    pub brief: Option<String>,
+    /// `remix`: the picture.
+    pub picture: Option<String>,
+}
+
+/// An activity that can be done: [`Asked`], found whole.
+#[derive(Clone, Debug)]
+pub struct Valid {
+    /// What to call it beside others.
+    pub title: Option<String>,
+    /// What is asked; empty where nothing is.
+    pub question: Question,
+    /// How sure each answer must be.
+    pub target: f64,
+    /// After how many answers an item is closed in any case.
+    pub max_answers: i64,
+    /// What its kind asks for beside that.
+    pub terms: Terms,
+}
+
+/// What a kind asks for beside a question about each item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Terms {
+    /// A question about each item.
+    Label,
+    /// Items are claimed, evidenced, and confirmed by another.
+    Do,
+    /// Variants of a picture.
+    Remix(Remix),
+    /// A choice between options.
+    Decide(Decision),
+}
+
+/// What is to be made of which picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remix {
+    /// What to make of it.
+    pub brief: String,
+    /// The picture.
+    pub picture: Id,
+}
+
+impl Terms {
+    /// The kind's word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Do => "do",
+            Self::Remix(_) => "remix",
+            Self::Decide(_) => "decide",
+        }
+    }
+
+    /// The picture that is remixed.
+    pub const fn picture(&self) -> Option<Id> {
+        match self {
+            Self::Remix(remix) => Some(remix.picture),
+            _ => None,
+        }
+    }
+
+    /// How many items there are from the start: a decision is one.
+    pub const fn first_items(&self) -> i64 {
+        matches!(self, Self::Decide(_)) as i64
+    }
+
+    /// Writes the kind's own fields into what the API gives.
+    pub fn tell(&self, body: &mut Value, activity: &Activity) {
+        match self {
+            Self::Label | Self::Do => {}
+            Self::Remix(remix) => {
+                body["brief"] = json!(remix.brief);
+                body["picture"] = json!(remix.picture);
+                body["entries"] = json!(activity.entries);
+            }
+            Self::Decide(decision) => {
+                body["question"] = json!({"text": activity.question.text});
+                body["options"] = json!(decision.options);
+                body["rule"] = json!(decision.rule.word());
+                body["voters"] = json!(decision.voters);
+                body["opened_at"] = json!(activity.opened_at.map(platform::clock::rfc3339));
+                body["closed_at"] = json!(activity.closed_at.map(platform::clock::rfc3339));
+            }
+        }
+    }
+}
+
+impl Asked {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// 422 with the field and what it may be.
+    pub fn valid(self) -> Result<Valid, Problem> {
+        let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned);
+        if title.as_ref().is_some_and(|title| title.chars().count() > MAX_HELP) {
+            return Err(Problem::field("/title", "throng-text-long").with("max", MAX_HELP));
+        }
+        let mut new = Valid {
+            title,
+            question: nothing_asked(),
+            target: TARGET.2,
+            max_answers: ANSWERS.2,
+            terms: Terms::Do,
+        };
+        match self.kind.as_str() {
+            "label" => self.label(&mut new)?,
+            "do" => {}
+            "remix" => new.terms = Terms::Remix(self.remix()?),
+            "decide" => {
+                new.question.text = self.text()?;
+                new.terms = Terms::Decide(self.decision()?);
+            }
+            _ => return Err(Problem::field("/kind", "throng-activity-kind")),
+        }
+        Ok(new)
+    }
+
+    fn label(self, new: &mut Valid) -> Result<(), Problem> {
+        let asked = self.question.ok_or_else(|| Problem::field("/question", "throng-question-missing"))?;
+        new.target = self.target_confidence.unwrap_or(TARGET.2);
+        if !(TARGET.0..=TARGET.1).contains(&new.target) {
+            return Err(Problem::field("/target_confidence", "throng-target-wrong"));
+        }
+        new.max_answers = self.max_answers.unwrap_or(ANSWERS.2);
+        if !(ANSWERS.0..=ANSWERS.1).contains(&new.max_answers) {
+            let problem = Problem::field("/max_answers", "throng-max-answers-wrong");
+            return Err(problem.with("min", ANSWERS.0).with("max", ANSWERS.1));
+        }
+        new.question = valid_question(asked)?;
+        new.terms = Terms::Label;
+        Ok(())
+    }
+
+    fn remix(self) -> Result<Remix, Problem> {
+        let brief = self.brief.unwrap_or_default().trim().to_owned();
+        if brief.is_empty() || brief.chars().count() > MAX_HELP {
+            return Err(Problem::field("/brief", "throng-brief-wrong").with("max", MAX_HELP));
+        }
+        let picture = self.picture.as_deref().and_then(|id| id.parse().ok());
+        let picture = picture.ok_or_else(|| Problem::field("/picture", "throng-picture-gone"))?;
+        Ok(Remix { brief, picture })
+    }
+
+    fn text(&self) -> Result<String, Problem> {
+        let text = self.question.as_ref().map(|question| question.text.trim()).unwrap_or_default();
+        if text.is_empty() || text.chars().count() > MAX_QUESTION {
+            return Err(Problem::field("/question/text", "throng-question-text").with("max", MAX_QUESTION));
+        }
+        Ok(text.to_owned())
+    }
+
+    fn decision(self) -> Result<Decision, Problem> {
+        let rule = match self.rule.as_deref().unwrap_or("approval") {
+            "stv" => return Err(Problem::field("/rule", "ballot-rule-stv")),
+            word => word.parse().map_err(|()| Problem::field("/rule", "ballot-rule-unknown"))?,
+        };
+        let voters = match self.voters.as_deref() {
+            None => Voters::default(),
+            Some(word) => word.parse().map_err(|()| Problem::field("/voters", "ballot-voters-unknown"))?,
+        };
+        let mut decision = Decision { options: Vec::new(), rule, voters };
+        // Without options the throng's remixes become them when the activity is made.
+        if let Some(options) = self.options {
+            decision.options = Decision::valid_options(options)?;
+        }
+        Ok(decision)
+    }
+}
+
+fn nothing_asked() -> Question {
+    Question { kind: String::new(), text: String::new(), choices: Vec::new(), help: None }
+}
