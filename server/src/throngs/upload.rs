@@ -142,7 +142,8 @@ async fn reserve(app: &App, activity: &Activity, person: Id, sheet: &Sheet) -> R
 
 /// Writes the items; nothing reads them yet.
 async fn stage(app: &App, activity: &Activity, upload: Id, first: i64, sheet: Sheet) -> Result<(), Problem> {
-    let (choices, rule) = (activity.question.choices.len(), activity.rule());
+    // What is done or not has two ends as well.
+    let (choices, rule) = (activity.question.choices.len().max(2), activity.rule());
     #[expect(clippy::cast_precision_loss, reason = "at most 20 choices")]
     let confidence = 1.0 / choices as f64;
     let known = Known {

@@ -18,7 +18,7 @@ use crate::throngs::roles::CONTRIBUTOR;
 use crate::throngs::states::State;
 use crate::throngs::terms::is_link;
 use crate::throngs::throng::parsed;
-use crate::throngs::{lock, throng};
+use crate::throngs::{leases, lock, throng};
 
 /// Characters of what somebody says of their deed, or of why it is refused.
 const MAX_TEXT: usize = 2_000;
@@ -304,6 +304,7 @@ async fn judge(
                 .bind(deed.item.to_string())
                 .execute(tx.conn())
                 .await?;
+        leases::count_live(tx, &[deed.item]).await?;
         sqlx::query("UPDATE activities SET done = done + $1 WHERE id = $2")
             .bind(i64::try_from(done.rows_affected()).unwrap_or(0))
             .bind(deed.activity.to_string())
