@@ -15,7 +15,7 @@ const START: Millis = 1_800_000_000_000;
 const HOUR: Millis = 3_600_000;
 
 /// A throng to decide something by `decision`, open for an hour; gives its id and the activity's.
-async fn decide(server: &Server, owner: &Someone, decision: Value) -> (String, String) {
+pub async fn decide(server: &Server, owner: &Someone, decision: Value) -> (String, String) {
     let now = server.app.clock.now();
     let asked = json!({
         "objective": "Choose a drink", "about": {"url": "https://example.org/drinks"}, "template": "decide",
@@ -29,7 +29,8 @@ async fn decide(server: &Server, owner: &Someone, decision: Value) -> (String, S
     (throng, activity.json()["id"].as_str().unwrap().to_owned())
 }
 
-fn drinks(rule: &str, voters: &str) -> Value {
+/// What to drink, decided by this rule and these voters.
+pub fn drinks(rule: &str, voters: &str) -> Value {
     json!({
         "kind": "decide", "question": {"text": "What shall we drink?"}, "options": ["tea", "milk", "rum"],
         "rule": rule, "voters": voters,

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use throng::people::{Act, Role, TABLE, Whose, may};
 
+use crate::http::decide::{decide, drinks};
 use crate::http::throngs::{cats, gather, send};
 use crate::support::{Server, Someone};
 
@@ -28,6 +29,8 @@ enum Made {
     Submission,
     Throng,
     Activity,
+    /// A decision that is open to anyone.
+    Ballot,
     /// A throng that a guest has joined; `{member}` is the guest.
     Joined,
     /// A throng of somebody else's that the author has joined.
@@ -107,6 +110,9 @@ fn tries(act: Act) -> Vec<Try> {
             (Throng, post(), "/api/v1/throngs/{id}/members", json!({})),
             (Activity, post(), "/api/v1/activities/{id}/next", json!({})),
         ],
+        Act::CastBallot => {
+            vec![(Made::Ballot, put(), "/api/v1/activities/{id}/ballot", json!({"approve": ["tea"]}))]
+        }
         Act::SeeQueue => vec![
             (Nothing, get(), "/api/v1/moderation/queue", json!({})),
             (Nothing, get(), "/moderation/queue", json!({})),
@@ -187,6 +193,7 @@ async fn make(server: &Server, author: &Someone, what: Made) -> String {
             join(author, &throng).await;
             throng
         }
+        Made::Ballot => decide(server, author, drinks("approval", "anyone")).await.1,
         Made::Activity => {
             let activity = gather(server, author, cats()).await.1;
             let sent = send(author, &activity, "", "text\nmeow\n").await;
