@@ -266,7 +266,13 @@ async fn a_stranger_becomes_a_guest_by_what_guests_may_and_is_else_told_to_come_
     for (act, ..) in TABLE {
         let makes_a_guest = matches!(
             act,
-            Act::AddPicture | Act::Comment | Act::Say | Act::Contribute | Act::Submit | Act::Vote
+            Act::AddPicture
+                | Act::Comment
+                | Act::Say
+                | Act::Contribute
+                | Act::CastBallot
+                | Act::Submit
+                | Act::Vote
         );
         for tried in tries(*act) {
             let id = make(&server, &author, tried.0).await;
