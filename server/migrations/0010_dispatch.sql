@@ -5,3 +5,5 @@ CREATE TABLE paces (
   answers BIGINT NOT NULL,
   PRIMARY KEY (activity, minute)
 );
+INSERT INTO paces (activity, minute, answers)
+  SELECT activity, at / 60000, COUNT(*) FROM answers GROUP BY activity, at / 60000;
