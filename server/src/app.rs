@@ -70,6 +70,8 @@ pub struct Inner {
     pub gate: Gate,
     /// Who came, when and from where.
     pub hits: Arc<Hits>,
+    /// Whether a crowd begins to come.
+    pub surges: surges::Watch,
     /// Which stories the ready pages are of.
     pub slugs: crate::stories::Slugs,
     /// What pictures keep in memory.
@@ -190,6 +192,7 @@ impl App {
             hits,
             fetcher: Fetcher::new(Policy::public(), FETCHES_AS),
             impressions: crate::frontpage::Impressions::default(),
+            surges: surges::Watch::default(),
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },
             metrics,
             desks: crate::throngs::desks::Desks::default(),
@@ -207,6 +210,7 @@ impl App {
         tokio::spawn(crate::sweeps::run(app.clone()));
         tokio::spawn(crate::throngs::sweep::run(app.clone()));
         tokio::spawn(crate::frontpage::fold_impressions(app.clone()));
+        tokio::spawn(surges::watch::run(app.clone()));
         Ok(app)
     }
 

@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Connection, Executor, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
-use crate::{audit, frontpage, pictures, rooms, stories, throngs};
+use crate::{audit, frontpage, pictures, rooms, stories, surges, throngs};
 use platform::db::Backend;
 
 /// What was found.
@@ -77,6 +77,7 @@ async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Err
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);
     broken.extend(throngs::check(conn).await?);
+    broken.extend(surges::check::check(conn).await?);
     Ok(broken)
 }
 

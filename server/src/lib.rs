@@ -8,6 +8,7 @@ pub mod checks;
 pub mod cli;
 pub mod crowd_line;
 pub mod desk;
+pub mod embed;
 pub mod frontpage;
 pub mod jobs;
 pub mod layout;

@@ -20,5 +20,6 @@ pub const SCHEMA: &[Migration] = &[
     Migration { number: 10, name: "dispatch", sql: include_str!("../migrations/0010_dispatch.sql") },
     Migration { number: 11, name: "ballots", sql: include_str!("../migrations/0011_ballots.sql") },
     Migration { number: 12, name: "frontpage", sql: include_str!("../migrations/0012_frontpage.sql") },
+    Migration { number: 13, name: "surges_begin", sql: include_str!("../migrations/0013_surges.sql") },
     Migration { number: 14, name: "recipes", sql: include_str!("../migrations/0014_recipes.sql") },
 ];

@@ -39,17 +39,39 @@ function store() {
   }
 }
 
+/** Where a frame on somebody else's page keeps its guest: browsers give such a frame no cookie, and its own storage. */
+const GUEST = "throng:guest";
+const framed = window.parent !== window;
+/** The guest's token, in frames only. */
+let token = framed ? (stored(GUEST)[0] ?? "") : "";
+
 /** Whether the reader is somebody, so that their items wait for them. */
-const isSomebody = () => /(?:^|; )throng-here=/.test(document.cookie);
+const isSomebody = () => token !== "" || /(?:^|; )throng-here=/.test(document.cookie);
+
+/** @param {string} fresh */
+function remember(fresh) {
+  token = fresh;
+  try {
+    sessionStorage.setItem(GUEST, JSON.stringify([token]));
+  } catch {
+    // Then the guest is known until the frame goes.
+  }
+}
 
 /**
  * @param {string} path
  * @param {RequestInit & {headers?: Record<string, string>}} init
  */
 async function ask(path, init) {
-  const headers = { accept: "application/json", "content-type": "application/json", ...init.headers };
+  const headers = {
+    accept: "application/json",
+    "content-type": "application/json",
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...init.headers,
+  };
   const answer = await fetch(`/api/v1/${path}`, { ...init, headers });
   const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (framed && body.token) remember(body.token);
   if (body.person?.name) dispatchEvent(new CustomEvent("throng:person", { detail: body.person }));
   return { status: answer.status, retryAfter: Number(answer.headers.get("retry-after")) || 0, body };
 }

@@ -4,7 +4,9 @@ mod backup;
 mod check;
 mod consensus;
 mod control;
+mod csv_rows;
 mod demo;
+mod detect;
 mod export;
 mod import;
 mod owner_link;
@@ -35,6 +37,7 @@ pub fn run() -> ExitCode {
         Some(("consensus", matches)) => consensus::run(matches),
         Some(("tally", matches)) => tally::run(matches),
         Some(("recount", matches)) => on_runtime(recount::run(matches)),
+        Some(("detect", matches)) => detect::run(matches),
         _ => Ok(()),
     };
     match outcome {
@@ -63,6 +66,7 @@ fn command() -> Command {
         .subcommand(render::command())
         .subcommand(tally::command())
         .subcommand(recount::command())
+        .subcommand(detect::command())
 }
 
 fn on_runtime(work: impl Future<Output = Outcome>) -> Outcome {

@@ -30,6 +30,7 @@ struct DeskPage {
     l: Layout,
     form: WritingForm,
     stories: Vec<Line>,
+    surging: Vec<surges::now::AtDesk>,
     moderates: bool,
     configures: bool,
 }
@@ -87,7 +88,9 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
             _ => "desk-hidden",
         },
     };
+    let surging = surges::now::at_desk(&mut conn, host, words).await?;
     Ok(DeskPage {
+        surging,
         l: app.layout(words, Nav::Elsewhere, words.say("desk-title")),
         stories: own.iter().map(|story| (story, arrived(story))).map(line).collect(),
         moderates: may(host.role, Act::SeeQueue, Whose::Other),

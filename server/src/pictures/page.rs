@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::crowd_line::Crowd;
 use crate::layout::{Chart, Layout, Moment, Nav, Shown};
 use crate::people::{Person, Reader, Visitor};
 use crate::pictures::edit::seen;
@@ -55,6 +56,8 @@ pub(super) struct PicturePage {
     hits: u64,
     hits_words: String,
     chart: Option<Chart>,
+    surge: Option<surges::now::Now>,
+    crowd: Option<Crowd>,
     referrers: Vec<ByReferrer>,
     variant_count: u64,
     variants: Vec<Variant>,
@@ -187,7 +190,10 @@ async fn drawn(
     let parents = parents(conn, id).await?;
     let before = look.before.as_deref().and_then(|id| id.parse().ok());
     let (comments, people) = comments::panel(conn, about, &shown.href, words, who, before).await?;
+    let surge = surges::now::of(app, conn, about, words).await?;
     let drawn = PicturePage {
+        crowd: surge.as_ref().map(|surge| surges::now::onlookers(surge.looking)),
+        surge,
         l: app.layout(words, Nav::Today, title.clone()),
         id,
         picture: shown,

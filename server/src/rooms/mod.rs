@@ -23,7 +23,7 @@ pub use check::check;
 pub use live::{say as say_live, texts};
 pub use panel::{Panel, panel};
 pub use room::{Mode, open, set};
-pub use subject::{OpenThings, find as subject, may_read};
+pub use subject::{OpenThings, Subject, find as subject, may_read};
 
 use utoipa_axum::router::OpenApiRouter;
 

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::people::{Act, Visitor, Whose};
 use crate::settings::change::{self, Change};
 use crate::settings::{Settings, read};
+use crate::surges::speak::Choice;
 use crate::web::body::Json;
 
 /// `GET` and `PATCH /settings`.
@@ -25,6 +26,8 @@ struct Decided {
     contact: Option<String>,
     /// What holds, whether decided here or configured.
     hold_new: bool,
+    /// What holds where a story's author chose nothing.
+    surge_update: Choice,
 }
 
 fn decided(app: &App, settings: Settings) -> axum::Json<Decided> {
@@ -33,6 +36,7 @@ fn decided(app: &App, settings: Settings) -> axum::Json<Decided> {
         privacy: settings.privacy,
         contact: settings.contact,
         hold_new: settings.hold_new.unwrap_or(app.config.hold_new),
+        surge_update: settings.surge_update.unwrap_or_default(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::audit;
 use crate::people::{Act, Visitor, Whose};
 use crate::settings::{Settings, TOPIC, read};
+use crate::surges::speak::Choice;
 
 /// Characters of a page.
 pub const MAX_TEXT: usize = 20_000;
@@ -26,6 +27,8 @@ pub struct Change {
     pub contact: Option<String>,
     /// Whether the first things of new guests wait to be let through.
     pub hold_new: Option<bool>,
+    /// What happens with the update of a story that surges, where its author chose nothing.
+    pub surge_update: Option<Choice>,
 }
 
 /// Changes the settings for the owner.
@@ -54,12 +57,14 @@ pub async fn change(app: &App, visitor: &Visitor, change: Change) -> Result<Sett
 impl Change {
     fn values(self) -> Result<Vec<(&'static str, String)>, Problem> {
         let hold_new = self.hold_new.map(|hold| if hold { "yes" } else { "no" }.to_owned());
+        let surge_update = self.surge_update.map(|choice| choice.word().to_owned());
         let mut values = Vec::new();
         for (name, pointer, value) in [
             ("terms", "/terms", self.terms),
             ("privacy", "/privacy", self.privacy),
             ("contact", "/contact", self.contact),
             ("hold_new", "/hold_new", hold_new),
+            ("surge_update", "/surge_update", surge_update),
         ] {
             let Some(value) = value else { continue };
             if value.chars().count() > MAX_TEXT {

@@ -1,5 +1,5 @@
 //! Settings: what the owner decides at the desk: the instance's terms, privacy and contact pages, and whether the first things
-//! of new guests are held.
+//! of new guests are held, and what happens with a story's own update when a crowd comes.
 //!
 //! What needs a restart is not here but in `throng.toml`. A setting never made says what the message files or the
 //! configuration say, so that every page stands from the first start.
@@ -15,6 +15,7 @@ use sqlx::{AnyConnection, Row};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::surges::speak::Choice;
 
 /// The topic of the event log that tells of changes.
 pub const TOPIC: &str = "settings";
@@ -35,9 +36,11 @@ pub struct Settings {
     pub contact: Option<String>,
     /// Whether the first things of new guests wait to be let through.
     pub hold_new: Option<bool>,
+    /// What happens with the update of a story that surges, where its author chose nothing.
+    pub surge_update: Option<Choice>,
 }
 
-const NAMES: [&str; 4] = ["terms", "privacy", "contact", "hold_new"];
+const NAMES: [&str; 5] = ["terms", "privacy", "contact", "hold_new", "surge_update"];
 
 /// Reads all settings.
 ///
@@ -56,6 +59,7 @@ pub async fn read(conn: &mut AnyConnection) -> Result<Settings, sqlx::Error> {
             "terms" => settings.terms = value,
             "privacy" => settings.privacy = value,
             "contact" => settings.contact = value,
+            "surge_update" => settings.surge_update = value.and_then(|value| value.parse().ok()),
             _ => settings.hold_new = value.map(|value| value == "yes"),
         }
     }

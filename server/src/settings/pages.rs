@@ -16,6 +16,7 @@ use crate::layout::{Layout, Nav};
 use crate::people::{Act, Reader, Visitor, Whose};
 use crate::settings::change::{self, Change, MAX_TEXT};
 use crate::settings::{Settings, TOPIC, read};
+use crate::surges::speak::Choice;
 use crate::web::body::Form;
 use crate::web::pages::{page, ready, see_other};
 
@@ -106,6 +107,7 @@ struct FormPage {
     l: Layout,
     texts: Vec<Area>,
     hold_new: bool,
+    surge_updates: [(&'static str, String, bool); 3],
     wrong: Option<String>,
     max: usize,
 }
@@ -125,6 +127,9 @@ struct Fields {
     contact: String,
     /// `yes` or `no`.
     hold_new: String,
+    /// `held`, `posted` or `silent`; anything else leaves it as it is.
+    #[serde(default)]
+    surge_update: String,
 }
 
 fn form_page(app: &App, words: &Words, fields: Fields, wrong: Option<String>) -> FormPage {
@@ -137,6 +142,10 @@ fn form_page(app: &App, words: &Words, fields: Fields, wrong: Option<String>) ->
             area("privacy", "layout-privacy", fields.privacy),
         ],
         hold_new: fields.hold_new == "yes",
+        surge_updates: Choice::ALL.map(|choice| {
+            let chosen = choice == fields.surge_update.parse().unwrap_or_default();
+            (choice.word(), words.say(&format!("surge-choice-{}", choice.word())), chosen)
+        }),
         wrong,
         max: MAX_TEXT,
     }
@@ -155,6 +164,7 @@ async fn form(State(app): State<App>, visitor: Visitor) -> Result<Response, Prob
         privacy: said(&PRIVACY),
         contact: said(&CONTACT),
         hold_new: if hold_new { "yes" } else { "no" }.to_owned(),
+        surge_update: settings.surge_update.unwrap_or_default().word().to_owned(),
     };
     page(&form_page(&app, words, fields, None))
 }
@@ -176,6 +186,7 @@ async fn save(
         privacy: written(&PRIVACY, &fields.privacy),
         contact: written(&CONTACT, &fields.contact),
         hold_new: Some(fields.hold_new == "yes"),
+        surge_update: fields.surge_update.parse().ok(),
     };
     match change::change(&app, &visitor, asked).await {
         Ok(_) => Ok(see_other("/desk/settings")),

@@ -98,6 +98,7 @@ pub async fn purge(tx: &mut Tx, kind: Kind, id: Id) -> Result<(), Problem> {
             "UPDATE stories SET title = '', body = '', pictures = '[]', tags = '[]', about = '[]' WHERE id = $1",
             "DELETE FROM story_texts WHERE story = $1",
             "DELETE FROM story_tags WHERE story = $1",
+            "DELETE FROM links_in WHERE story = $1",
         ],
         Kind::Update => &["UPDATE updates SET body = '' WHERE id = $1"],
         Kind::Comment => &["UPDATE comments SET body = '' WHERE id = $1"],

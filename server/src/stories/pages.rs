@@ -81,6 +81,10 @@ struct StoryPage {
     room: rooms::Panel,
     hits: u64,
     chart: Option<Chart>,
+    surge: Option<surges::now::Now>,
+    crowd_from: String,
+    from_where: Vec<surges::now::FromWhere>,
+    links_in: Vec<String>,
     seq: i64,
 }
 
@@ -177,9 +181,10 @@ async fn draw(
 
     let room = rooms::panel(app, conn, about, words).await?;
     let work = throngs::pages::under(conn, words, Kind::Story, story.id).await?;
-    let crowd = match &work {
-        Some(work) => Some(throngs::about::crowd(app, conn, work.throng).await?),
-        None => None,
+    let surge = surges::now::of(app, conn, about, words).await?;
+    let crowd = match (&work, &surge) {
+        (Some(work), _) => Some(throngs::about::crowd(app, conn, work.throng).await?),
+        (None, surge) => surge.as_ref().map(|surge| surges::now::onlookers(surge.looking)),
     };
     let mut topics = vec![story.topic()];
     topics.extend(work.iter().flat_map(throngs::pages::Work::topics));
@@ -219,6 +224,10 @@ async fn draw(
         room,
         hits: surges::figures(conn, Kind::Story, story.id).await?.hits,
         chart: surges::arrivals(conn, Kind::Story, story.id, app.clock.now(), words).await?,
+        from_where: surges::now::from_where(conn, about, words).await?,
+        links_in: surges::links::of_stories(conn, &[story.id]).await?.remove(&story.id).unwrap_or_default(),
+        crowd_from: surge.as_ref().map_or_else(String::new, |surge| surge.from.clone()),
+        surge,
         picture,
         work,
         seq: platform::events::head_in(conn, &story.topic()).await?,

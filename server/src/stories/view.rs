@@ -13,7 +13,7 @@ use crate::pictures;
 use crate::stories::story::{Story, comment_counts};
 use crate::stories::updates::{self, UpdateView};
 use crate::stories::{markdown, stamp, story};
-use crate::surges::figures;
+use crate::surges::{figures, links};
 use crate::things::{Kind, Standing, Thing, Visibility};
 
 /// Characters of the words under a headline.
@@ -93,6 +93,7 @@ pub async fn views(
     for id in &ids {
         hits.insert(*id, figures(conn, Kind::Story, *id).await?.hits);
     }
+    let mut links = links::of_stories(conn, &ids).await?;
     let view = |story: Story| StoryView {
         hits: hits.get(&story.id).copied().unwrap_or(0),
         url: format!("{origin}{}", story.href()),
@@ -102,7 +103,7 @@ pub async fn views(
         at: rfc3339(story.at),
         changed_at: rfc3339(story.changed_at),
         held: story.standing == Standing::Held,
-        links_in: Vec::new(),
+        links_in: links.remove(&story.id).unwrap_or_default(),
         id: story.id,
         slug: story.slug,
         title: story.title,

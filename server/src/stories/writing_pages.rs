@@ -16,6 +16,8 @@ use crate::people::{Act, Visitor, Whose};
 use crate::stories::form::{Filled, WritingForm};
 use crate::stories::story::Story;
 use crate::stories::{markdown, pages, stamp, updates, view, writing};
+use crate::surges::links;
+use crate::surges::speak::{self, Choice};
 use crate::web::body::Form;
 use crate::web::once;
 use crate::web::pages::{page, see_other};
@@ -40,6 +42,11 @@ struct EditPage {
     update_text: String,
     update_wrong: String,
     waiting: Vec<Waiting>,
+    links: Vec<String>,
+    link_text: String,
+    link_wrong: String,
+    choices: [(&'static str, String, bool); 3],
+    embed: String,
 }
 
 struct Waiting {
@@ -67,7 +74,17 @@ async fn draw(app: &App, visitor: &Visitor, story: &Story, form: WritingForm) ->
         at: Moment::full(words, stamp(update.at)),
         html: markdown::story(&update.body, &pictures),
     });
+    let chosen = speak::choice(&mut conn, story.id).await?;
+    let choices = Choice::ALL.map(|choice| {
+        (choice.word(), words.say(&format!("surge-choice-{}", choice.word())), choice == chosen)
+    });
+    let mut links = links::of_stories(&mut conn, &[story.id]).await?;
     Ok(EditPage {
+        choices,
+        links: links.remove(&story.id).unwrap_or_default(),
+        link_text: String::new(),
+        link_wrong: String::new(),
+        embed: crate::embed::line(app, &story.slug, &story.title),
         l: app.layout(words, Nav::Elsewhere, &story.title),
         href: story.href(),
         waiting: waiting.collect(),
@@ -76,6 +93,26 @@ async fn draw(app: &App, visitor: &Visitor, story: &Story, form: WritingForm) ->
         update_text: String::new(),
         update_wrong: String::new(),
     })
+}
+
+/// The page again, after a link that was not kept; what was typed stands in its form.
+///
+/// # Errors
+/// Whatever is no fault of the form.
+pub(crate) async fn edit_refused(
+    app: &App,
+    visitor: &Visitor,
+    story: &Story,
+    typed: String,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    if !is_kept(&problem) {
+        return Err(problem);
+    }
+    let form = WritingForm::editing(&story.href(), Filled::of(story));
+    let mut drawn = draw(app, visitor, story, form).await?;
+    (drawn.link_text, drawn.link_wrong) = (typed, problem.detail(&visitor.reader.words));
+    redrawn(&drawn, problem.status)
 }
 
 /// The page to edit a story and to append to it.

@@ -1,17 +1,23 @@
 //! Arrivals as pages show them: the line of the last hours with its table, and the hosts that sent most.
 
+use bursts::{Band, fit, forecast};
 use platform::Id;
 use platform::clock::{MINUTE, Millis};
 use platform::words::Words;
 use sqlx::{AnyConnection, Row};
 
-use crate::charts::arrivals_chart;
+use crate::charts::{Expected, arrivals_chart};
 use crate::layout::{Chart, ChartRow, Moment};
 use crate::surges::summary::{ByReferrer, by_minute, by_referrer};
-use crate::things::Kind;
+use crate::surges::surge::{self, Surge};
+use crate::things::{Kind, Thing};
 
 /// Minutes that the line goes back.
 const SHOWN: i64 = 6 * 60;
+/// Minutes that the fan goes on.
+const AHEAD: usize = 120;
+/// Minutes of fading that are looked at.
+const MAX_FITTED: usize = 360;
 /// Lines of the table behind the line: the latest.
 const MAX_ROWS: usize = 120;
 /// Hosts that a page names.
@@ -29,11 +35,14 @@ pub async fn arrivals(
     words: &Words,
 ) -> Result<Option<Chart>, sqlx::Error> {
     let now = now / MINUTE;
-    Ok(chart(&by_minute(conn, kind, id, now - SHOWN).await?, now, words))
+    let minutes = by_minute(conn, kind, id, now - SHOWN).await?;
+    let surge = surge::open_of(conn, Thing { kind, id }).await?;
+    let expected = surge.map_or_else(Vec::new, |surge| ahead(&minutes, now, &surge));
+    Ok(chart(&minutes, now, &expected, words))
 }
 
-/// The line of these minutes up to `now`, with its table; `None` where there are none.
-fn chart(minutes: &[(i64, u64)], now: i64, words: &Words) -> Option<Chart> {
+/// The line of these minutes up to `now` and what is `expected` after, with its table; `None` where there are none.
+fn chart(minutes: &[(i64, u64)], now: i64, expected: &[Expected], words: &Words) -> Option<Chart> {
     let (peak, most) = minutes.iter().copied().max_by_key(|(_, hits)| *hits)?;
     let moment = |minute: i64| {
         Moment::clock(words, jiff::Timestamp::from_millisecond(minute * MINUTE).unwrap_or_default())
@@ -50,10 +59,30 @@ fn chart(minutes: &[(i64, u64)], now: i64, words: &Words) -> Option<Chart> {
             ("most", words.number(most).into()),
         ],
     );
-    let svg = arrivals_chart(minutes, now, &[], &caption);
+    let svg = arrivals_chart(minutes, now, expected, &caption);
     let rows = minutes.iter().skip(minutes.len().saturating_sub(MAX_ROWS));
     let rows = rows.map(|(minute, people)| ChartRow { at: moment(*minute), people: *people }).collect();
     Some(Chart { caption, svg, rows })
+}
+
+/// What is to come of a surge, by minute: the bounds in which nine of ten minutes lie.
+fn ahead(minutes: &[(i64, u64)], now: i64, surge: &Surge) -> Vec<Expected> {
+    let peak = surge.peak_at / MINUTE;
+    let complete = usize::try_from(now - peak).unwrap_or(0).min(MAX_FITTED);
+    let mut counts = vec![0.0; complete];
+    for (minute, people) in minutes {
+        let place = usize::try_from(minute - peak).ok().and_then(|place| counts.get_mut(place));
+        #[expect(clippy::cast_precision_loss, reason = "people in a minute are few")]
+        if let Some(count) = place {
+            *count = *people as f64;
+        }
+    }
+    let Some(fade) = fit(&counts, surge.usual) else { return Vec::new() };
+    let expected = |band: &Band| {
+        let after = i64::try_from(band.after_peak).unwrap_or(0);
+        Expected { minute: peak + after, low: band.most.0, high: band.most.1 }
+    };
+    forecast(&fade, AHEAD).iter().map(expected).collect()
 }
 
 /// The hosts that sent most, for the table behind the line.
@@ -110,7 +139,7 @@ pub async fn today(conn: &mut AnyConnection, now: Millis, words: &Words) -> Resu
     let since = now / MINUTE - SHOWN;
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(since).bind(READ).fetch_all(conn).await?;
     let minutes = rows.iter().map(|row| Ok((row.try_get("minute")?, count(row.try_get("n")?))));
-    day.chart = chart(&minutes.collect::<Result<Vec<_>, sqlx::Error>>()?, now / MINUTE, words);
+    day.chart = chart(&minutes.collect::<Result<Vec<_>, sqlx::Error>>()?, now / MINUTE, &[], words);
     Ok(day)
 }
 

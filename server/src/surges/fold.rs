@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use platform::Id;
+use platform::bots::Cause;
 use platform::clock::Clock;
 use platform::db::{Db, values};
 use platform::hits::{Hit, HitLog, Position};
@@ -213,6 +214,8 @@ struct Sums {
     totals: BTreeMap<(String, i64, i64), i64>,
     referrers: BTreeMap<(String, i64, Arc<str>), i64>,
     minutes: BTreeMap<(String, i64, i64, Arc<str>), i64>,
+    /// Pages that people asked for, by minute: what surges are told by.
+    arrivals: BTreeMap<(String, i64, i64), i64>,
 }
 
 impl Sums {
@@ -227,6 +230,10 @@ impl Sums {
             let host = hosts.host(hit.referrer);
             *sums.totals.entry((thing.clone(), what, i64::from(hit.cause))).or_default() += count;
             *sums.referrers.entry((thing.clone(), what, Arc::clone(&host))).or_default() += count;
+            if hit.cause == Cause::Person.code() && What::from_code(hit.kind).is_some_and(What::is_page) {
+                let minute = i64::from(hit.minute);
+                *sums.arrivals.entry((thing.clone(), what, minute)).or_default() += count;
+            }
             *sums.minutes.entry((thing, what, i64::from(hit.minute), host)).or_default() += count;
         }
         sums
@@ -260,6 +267,18 @@ impl Sums {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
             for ((thing, what, minute, host), hits) in rows {
                 query = query.bind(thing).bind(what).bind(minute).bind(&**host).bind(hits);
+            }
+            query.execute(tx.conn()).await?;
+        }
+        for rows in self.arrivals.into_iter().collect::<Vec<_>>().chunks(ROWS) {
+            let sql = format!(
+                "INSERT INTO arrivals (thing, what, minute, people) VALUES {} ON CONFLICT (thing, what, minute) \
+                 DO UPDATE SET people = arrivals.people + excluded.people",
+                values(rows.len(), 4)
+            );
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for ((thing, what, minute), people) in rows {
+                query = query.bind(thing).bind(what).bind(minute).bind(people);
             }
             query.execute(tx.conn()).await?;
         }

@@ -13,7 +13,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use platform::Id;
-use platform::bots::cause;
+use platform::bots::{Cause, cause};
 use platform::clock::MINUTE;
 use platform::hits::{Hit, HitLog};
 use platform::metrics::Metrics;
@@ -76,12 +76,18 @@ fn pending(app: &App, what: Option<What>, id: Id, headers: &HeaderMap, mut respo
         && matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED)
     {
         let origin = app.config.origin.as_ref().map(platform::config::Origin::as_str);
+        let came = app.hits.referrers.of(headers, origin);
+        let cause = match cause(headers) {
+            Cause::Person if came.is_spam => Cause::Bot,
+            Cause::Person if !what.is_page() && what != What::Load => Cause::Embed,
+            cause => cause,
+        };
         response.extensions_mut().insert(Pending(Hit {
             kind: what.code(),
-            cause: cause(headers).code(),
+            cause: cause.code(),
             id: id.number(),
             minute: u32::try_from(app.clock.now() / MINUTE).unwrap_or(0),
-            referrer: app.hits.referrers.of(headers, origin),
+            referrer: came.from,
         }));
     }
     response

@@ -14,6 +14,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::http::{HeaderMap, HeaderValue, header};
 use platform::hits::{MAX_REFERRER, ReferrerId, normalise_referrer};
 
+use crate::surges::spam::is_spam;
+
 /// Hosts that are told apart between two starts.
 pub const MAX_HOSTS: usize = 20_000;
 /// What is shown for hits without a referrer.
@@ -22,6 +24,15 @@ pub const DIRECT: &str = "direct";
 pub const OTHER: &str = "other";
 /// The longest `Referer` that is read, in bytes.
 const MAX_HEADER: usize = 4_096;
+
+/// Where a request came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Came {
+    /// The host's number.
+    pub from: ReferrerId,
+    /// Whether the host is one that only spammers name.
+    pub is_spam: bool,
+}
 
 /// The table.
 pub struct Referrers {
@@ -62,21 +73,23 @@ impl Referrers {
         Ok(())
     }
 
-    /// The number of the host that the request names as its origin.
-    pub fn of(&self, headers: &HeaderMap, origin: Option<&str>) -> ReferrerId {
+    /// The number of the host that the request names as its origin. What spammers name is [`OTHER`].
+    pub fn of(&self, headers: &HeaderMap, origin: Option<&str>) -> Came {
+        let plain = |from| Came { from, is_spam: false };
         let Some(referrer) = text(headers, header::REFERER).filter(|text| text.len() <= MAX_HEADER) else {
-            return ReferrerId::DIRECT;
+            return plain(ReferrerId::DIRECT);
         };
         let host = text(headers, header::HOST).unwrap_or_default();
         if origin.is_none() && is_at(referrer, host)
             || origin.is_some_and(|origin| referrer.starts_with(origin))
         {
-            return ReferrerId::DIRECT;
+            return plain(ReferrerId::DIRECT);
         }
         let own = origin.map_or_else(|| format!("http://{host}"), str::to_owned);
         match normalise_referrer(referrer, &own) {
-            Some(referrer) => self.number(referrer.as_str()),
-            None => ReferrerId::DIRECT,
+            Some(referrer) if is_spam(referrer.as_str()) => Came { from: ReferrerId::OTHER, is_spam: true },
+            Some(referrer) => plain(self.number(referrer.as_str())),
+            None => plain(ReferrerId::DIRECT),
         }
     }
 
@@ -136,15 +149,18 @@ mod tests {
     fn hosts_keep_their_numbers_over_a_restart_and_lose_them_when_folded() {
         let folder = tempfile::tempdir().unwrap();
         let table = Referrers::open(folder.path()).unwrap();
-        let id = table.of(&asked("https://www.news.example/item?id=1"), None);
-        assert_eq!(table.of(&asked("http://news.example"), None), id);
-        assert_eq!(table.of(&asked("http://127.0.0.1:8080/p/1"), None), ReferrerId::DIRECT);
-        assert_eq!(table.of(&HeaderMap::new(), None), ReferrerId::DIRECT);
+        let of = |headers: &HeaderMap| table.of(headers, None).from;
+        let id = of(&asked("https://www.news.example/item?id=1"));
+        assert_eq!(of(&asked("http://news.example")), id);
+        assert_eq!(of(&asked("http://127.0.0.1:8080/p/1")), ReferrerId::DIRECT);
+        assert_eq!(of(&HeaderMap::new()), ReferrerId::DIRECT);
+        let spam = table.of(&asked("http://buttons-for-website.example/"), None);
+        assert_eq!(spam, Came { from: ReferrerId::OTHER, is_spam: true });
         let again = Referrers::open(folder.path()).unwrap();
         assert_eq!((&*again.host(id), &*again.host(ReferrerId(9))), ("news.example", OTHER));
         again.begin_anew().unwrap();
         assert_eq!(&*again.host(id), OTHER);
-        assert_eq!(again.of(&asked("https://other.example/"), None), ReferrerId(1));
+        assert_eq!(again.of(&asked("https://other.example/"), None).from, ReferrerId(1));
         assert_eq!(&*Referrers::open(folder.path()).unwrap().host(ReferrerId(1)), "other.example");
     }
 

@@ -34,6 +34,8 @@ pub struct Summary {
     pub figures: Figures,
     /// Hits by where they came from, the most first.
     pub by_referrer: Vec<ByReferrer>,
+    /// Embeds by the host of the page around the frame, the most first.
+    pub by_embedder: Vec<ByReferrer>,
     /// Hits by minute, oldest first; minutes without any are left out.
     pub by_minute: Vec<ByMinute>,
     /// Hits by what asked: `person`, `bot`, `preview`, `embed`.
@@ -106,6 +108,7 @@ pub async fn summary(app: &App, kind: Kind, id: Id) -> Result<Summary, Problem> 
     Ok(Summary {
         figures: figures(&mut conn, kind, id).await?,
         by_referrer: by_referrer(&mut conn, kind, id, MAX_REFERRERS).await?,
+        by_embedder: hosts(&mut conn, What::embed(kind), id, MAX_REFERRERS).await?,
         by_minute: by_minute(&mut conn, kind, id, 0)
             .await?
             .into_iter()
@@ -125,11 +128,20 @@ pub async fn by_referrer(
     id: Id,
     limit: i64,
 ) -> Result<Vec<ByReferrer>, sqlx::Error> {
+    hosts(conn, What::page(kind), id, limit).await
+}
+
+async fn hosts(
+    conn: &mut AnyConnection,
+    what: Option<What>,
+    id: Id,
+    limit: i64,
+) -> Result<Vec<ByReferrer>, sqlx::Error> {
     let rows = sqlx::query(
         "SELECT referrer, hits FROM hit_referrers WHERE thing = $1 AND what = $2 ORDER BY hits DESC, referrer LIMIT $3",
     )
     .bind(id.to_string())
-    .bind(code(kind))
+    .bind(what.map_or(0, |what| i64::from(what.code())))
     .bind(limit)
     .fetch_all(conn)
     .await?;

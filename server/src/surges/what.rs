@@ -63,6 +63,11 @@ impl What {
         }
     }
 
+    /// Whether it is of a page, and so somebody's arrival.
+    pub const fn is_page(self) -> bool {
+        matches!(self, Self::Picture | Self::Story | Self::Throng)
+    }
+
     /// The kind of thing that was hit.
     pub const fn kind(self) -> Kind {
         match self {

@@ -9,7 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::web::{assets, frame, health, idempotency, openapi, readonly};
 use crate::{
-    audit, desk, frontpage, people, pictures, remixes, rooms, safety, settings, stories, surges, throngs,
+    audit, desk, embed, frontpage, people, pictures, remixes, rooms, safety, settings, stories, surges,
+    throngs,
 };
 
 /// The description that the generated document opens with.
@@ -31,7 +32,8 @@ pub fn router(app: &App) -> Router {
         .merge(throngs::routes())
         .merge(rooms::routes())
         .merge(surges::routes())
-        .merge(desk::routes());
+        .merge(desk::routes())
+        .merge(embed::routes());
     let (routes, document) = capabilities.split_for_parts();
     routes
         .merge(assets::routes())

@@ -62,6 +62,7 @@ struct ManagePage {
     decision: Deciding,
     rows: Vec<ResultRow>,
     link: String,
+    embed: String,
 }
 
 /// What can be done about the decision.
@@ -141,6 +142,7 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         decision,
         rows,
         link: format!("{}/t/{}", app.public_url(), throng.slug),
+        embed: crate::embed::line(app, &throng.slug, &throng.objective),
         slug: throng.slug,
     })?;
     let status = kept.wrong.map_or(StatusCode::OK, |problem| problem.status);

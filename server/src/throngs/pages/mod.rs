@@ -26,7 +26,7 @@ mod wall;
 mod work;
 
 pub use sentences::escaped;
-pub use work::{Work, under};
+pub use work::{Work, first_question, under};
 
 use utoipa_axum::router::OpenApiRouter;
 

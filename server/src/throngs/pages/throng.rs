@@ -17,7 +17,7 @@ use crate::layout::{Chart, Layout, Moment, Nav};
 use crate::people::Visitor;
 use crate::people::visitor::Reader;
 use crate::rooms;
-use crate::surges::{arrivals, hits};
+use crate::surges::{self, arrivals, hits};
 use crate::things::{Kind, Standing, Thing};
 use crate::throngs::about;
 use crate::throngs::activity;
@@ -194,12 +194,16 @@ async fn html(
         Some(chart) => Some(chart),
         None => arrivals(conn, Kind::Throng, throng.id, app.clock.now(), t).await?,
     };
+    let mut surge = surges::now::of(app, conn, Thing { kind: Kind::Throng, id: throng.id }, t).await?;
+    if let (None, About::Story(story)) = (&surge, &throng.about) {
+        surge = surges::now::of(app, conn, Thing { kind: Kind::Story, id: *story }, t).await?;
+    }
     let page = ThrongPage {
         l: app.layout(t, Nav::Throngs, throng.objective.clone()),
         id: throng.id.to_string(),
         slug: throng.slug.clone(),
         crowd: about::crowd(app, conn, throng.id).await?,
-        crowd_from: String::new(),
+        crowd_from: surge.map_or_else(String::new, |surge| surge.from),
         about: pointed::find(conn, t, &throng.about).await?,
         by: throng.coordinator_name.clone(),
         clock: t.say_with("state-until", &[("state", throng.state.word().into())]),

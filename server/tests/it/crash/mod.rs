@@ -4,6 +4,7 @@ pub mod child;
 mod commands;
 mod consensus;
 mod demo;
+mod detect;
 mod full_disk;
 mod kept;
 mod killed;

@@ -41,7 +41,7 @@ async fn the_owner_writes_them_at_the_desk() {
     let decided = owner.get("/api/v1/settings").await.json();
     assert_eq!(
         decided,
-        json!({"terms": null, "privacy": null, "contact": "Write to <desk@example.org>\n\nor call.", "hold_new": false})
+        json!({"terms": null, "privacy": null, "contact": "Write to <desk@example.org>\n\nor call.", "hold_new": false, "surge_update": "held"})
     );
     let too_long = "x".repeat(20_001);
     let fields = [("terms", too_long.as_str()), ("privacy", ""), ("contact", "kept <b>"), ("hold_new", "no")];
