@@ -1,5 +1,4 @@
 # Der Rahmen auf einer fremden Seite und die Zeile, die ihn dorthin setzt.
-embed-whole = Alles ansehen
 embed-title = Auf eine andere Seite stellen
 embed-words = Kopiere diese Zeile in eine deiner Seiten. Dann stehen dort auch die Menge und die erste Frage.
 embed-line = Zeile zum Kopieren
