@@ -62,7 +62,7 @@ test("a crowd comes, the host hears of it, and the story says so with one tap", 
   // A page that cannot be looked at is not kept, and what was typed is.
   await host.goto(`${path}/edit#links`);
   await host.getByLabel("Address of a page that links here").fill("http://127.0.0.1/secret");
-  await host.getByRole("button", { name: "Look at it" }).click();
+  await host.getByRole("button", { name: "Look at it", exact: true }).click();
   await expect(host.getByRole("alert")).toContainText("not on the public internet");
   await expect(host.getByLabel("Address of a page that links here")).toHaveValue("http://127.0.0.1/secret");
   await shots(host, "edit-links");
