@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::layout::{Layout, Moment, Nav, Shown};
 use crate::people::Visitor;
 use crate::pictures;
+use crate::remixes;
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::decide::{Decision, cast, closes_at, is_open};
 use crate::throngs::gather::seen;
@@ -161,9 +162,13 @@ pub async fn named(
     let mut shown = pictures::shown(conn, &ids, t).await?;
     let mut named = Vec::with_capacity(decision.options.len());
     for option in &decision.options {
-        let picture = option.parse().ok().and_then(|id: Id| shown.remove(&id));
-        let text = picture.as_ref().map_or_else(|| option.clone(), |picture| picture.caption.clone());
-        named.push((text, picture));
+        let picture = option.parse().ok().and_then(|id: Id| Some((id, shown.remove(&id)?)));
+        // By its title alone: whose it is decides nothing.
+        let text = match &picture {
+            Some((id, _)) => pictures::find(conn, *id).await?.map(|found| remixes::named(found.title, t)),
+            None => None,
+        };
+        named.push((text.unwrap_or_else(|| option.clone()), picture.map(|(_, picture)| picture)));
     }
     Ok(named)
 }

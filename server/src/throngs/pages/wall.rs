@@ -39,11 +39,11 @@ pub fn routes() -> OpenApiRouter<App> {
 pub struct Wall {
     /// The throng's address.
     pub slug: String,
-    /// What to make of it.
-    pub brief: String,
+    /// What to make of it; where the objective says that already, how many made something of it.
+    pub heading: String,
     /// What is remixed.
     pub original: Option<Shown>,
-    /// How many entries there are, in words.
+    /// How many entries there are, if the heading does not say so.
     pub count: String,
     /// The entries, the newest first.
     pub entries: Vec<Entry>,
@@ -80,11 +80,13 @@ pub async fn walls(conn: &mut AnyConnection, t: &Words, throng: &Throng) -> Resu
                 by: t.say_with("picture-by", &[("name", entry.name.as_str().into())]),
             })
         };
+        let count = t.say_with("remix-count", &[("entries", activity.entries.into())]);
+        let says_it = remix.brief == throng.objective;
         walls.push(Wall {
             slug: throng.slug.clone(),
-            brief: remix.brief.clone(),
+            heading: if says_it { count.clone() } else { remix.brief.clone() },
             original,
-            count: t.say_with("remix-count", &[("entries", activity.entries.into())]),
+            count: if says_it { String::new() } else { count },
             entries: found.into_iter().filter_map(entry).collect(),
             open: throng.state != ThrongState::Ended,
         });
