@@ -1,5 +1,6 @@
 // @ts-check
 import { axe, expect, shots, test } from "../lib/journey.js";
+import { drawn, putUp } from "../lib/pictures.js";
 
 // Each screen is looked at in both sizes and schemes, and that takes its time.
 test.setTimeout(240_000);
@@ -11,42 +12,6 @@ async function letThrough(host, picture) {
     headers: { origin: new URL(host.url()).origin },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
-}
-
-/** A picture of one colour, drawn by the browser. @param {import("@playwright/test").Page} page @param {string} colour @param {string} word */
-async function drawn(page, colour, word) {
-  const base64 = await page.evaluate(
-    ([colour, word]) => {
-      const canvas = document.createElement("canvas");
-      canvas.width = 900;
-      canvas.height = 600;
-      const brush = canvas.getContext("2d");
-      if (!brush) throw new Error("no canvas");
-      brush.fillStyle = String(colour);
-      brush.fillRect(0, 0, 900, 600);
-      brush.fillStyle = "white";
-      brush.font = "700 120px serif";
-      brush.fillText(String(word), 120, 340);
-      return canvas.toDataURL("image/png").split(",")[1] ?? "";
-    },
-    [colour, word],
-  );
-  return Buffer.from(base64, "base64");
-}
-
-/** Puts a picture up. @param {import("@playwright/test").Page} page @param {string} path @param {string} title @param {Buffer} bytes */
-async function putUp(page, path, title, bytes) {
-  const answer = await page.request.post(path, {
-    multipart: {
-      title,
-      alt: title,
-      licence: "CC0-1.0",
-      file: { name: "a.png", mimeType: "image/png", buffer: bytes },
-    },
-    headers: { origin: new URL(page.url()).origin },
-  });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return (await answer.json()).id;
 }
 
 test("remixes become the options of a ballot, and the ballot a tally that anyone can check", async ({
@@ -63,8 +28,9 @@ test("remixes become the options of a ballot, and the ballot a tally that anyone
   await host.getByLabel("The objective").fill("Give the gnome a hat");
   await shots(host, "gather-remix");
   await host.getByRole("button", { name: "Gather them" }).click();
-  await host.waitForURL("**/t/**");
-  const throng = new URL(host.url()).pathname;
+  await host.waitForURL("**/t/**/manage");
+  const throng = new URL(host.url()).pathname.replace(/\/manage$/, "");
+  await host.goto(throng);
   await shots(host, "throng-remix-empty");
 
   // Two remixes by people who joined on the throng's page.

@@ -4,7 +4,7 @@
 /** @typedef {{id: string, text?: string, picture?: string, url?: string}} Item */
 /** @typedef {{lease: string, item: Item, expires_at: string}} Taken */
 /** @typedef {{lease: string, answer: unknown}} Given */
-/** @typedef {{problem?: string, ended?: boolean, progress?: {done: number, total: number}}} Said */
+/** @typedef {{problem?: string, ended?: boolean, settled?: boolean, progress?: {done: number, total: number}}} Said */
 
 const STORE = "throng:answers";
 /** Items in one's hands, so that a reload shows the same one. */
@@ -126,7 +126,7 @@ export async function deliver(given, waits) {
         kept.delete(given.lease);
         store();
         return status < 300
-          ? { progress: body.progress }
+          ? { progress: body.progress, settled: body.settled }
           : { problem: body.detail, ended: body.type?.endsWith("/throng-over") };
       }
       pause = Math.max(pause, retryAfter * 1_000);

@@ -26,6 +26,8 @@ function preview() {
   const text = (/** @type {string} */ name) =>
     /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name))?.value.trim() ?? "";
   if (question) question.textContent = text("question");
+  const objective = document.querySelector("[data-preview=objective]");
+  if (objective) objective.textContent = text("objective");
   const last = choices?.lastElementChild;
   if (!choices || !last) return;
   const named = text("choices")
@@ -57,6 +59,14 @@ async function look() {
     if (old && fresh) old.replaceWith(document.importNode(fresh, true));
   }
 }
+
+// A second press while the rows travel would send them twice.
+form.addEventListener("submit", () => {
+  for (const button of document.querySelectorAll("button[form=gather]")) button.setAttribute("disabled", "");
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[form=gather]")) button.removeAttribute("disabled");
+});
 
 let typed = 0;
 form.addEventListener("change", (event) => {

@@ -114,10 +114,10 @@ class ThrongWork extends HTMLElement {
     this.#ahead = undefined;
     // With the next item at hand nobody waits for the server; the first answer makes the guest, so it goes first.
     if (ahead) this.#go(await ahead);
-    const { problem, ended, progress } = await said;
+    const { problem, ended, settled, progress } = await said;
     if (ended) return this.#say(problem ?? "");
     if (problem) this.#say(problem);
-    else this.#counted();
+    else this.#counted(settled === true);
     if (progress) this.#tell(progress);
     if (!ahead) {
       this.#current = undefined;
@@ -133,9 +133,10 @@ class ThrongWork extends HTMLElement {
     document.dispatchEvent(new CustomEvent("throng:event", { detail }));
   }
 
-  #counted() {
+  /** @param {boolean} settled whether the item is agreed with it */
+  #counted(settled) {
     this.#answered += 1;
-    this.#say(this.dataset.counted ?? "");
+    this.#say((settled ? this.dataset.settled : this.dataset.counted) ?? "");
     const offer = /** @type {HTMLElement | null} */ (this.querySelector("[data-offer]"));
     if (offer && this.#answered === Number(offer.dataset.offer)) offer.hidden = false;
     const place = this.querySelector("[data-nth]");

@@ -225,6 +225,17 @@ gather-check-question = Stimmt diese Behauptung?
 gather-check-choices = Stimmt
     Stimmt nicht
     Zum Teil
+gather-personal = nennt vielleicht Menschen oder sagt, wie man sie erreicht, und alle würden es sehen. Wähl dafür „bleibt privat“, oder ruf, wenn das so gemeint ist.
+gather-personal-once = { $columns } nennt vielleicht Menschen oder sagt, wie man sie erreicht, und alle würden es sehen. Wähl dafür „bleibt privat“, oder ruf noch einmal, wenn das so gemeint ist.
+gather-at-once = Sobald du drückst, ist es da; dann bekommst du den Link für die Menge.
+work-settled = Gezählt, und damit ist dieses entschieden. Danke.
+work-talk = Etwas sagen
+plan-title = Der Plan
+plan-open = jetzt offen
+plan-not-open = nicht offen
+plan-deeds = Kleine Aufgaben
+outcome-again = Noch einmal rufen
+gather-about-this = Dazu eine Schar rufen
 gather-no-rows = Es gibt noch keine Zeilen. Wähl eine Datei oder füg sie ein, dann ruf.
 gather-bad-deadline = Wähl Tag und Uhrzeit, wann es endet; das liegt in der Zukunft, höchstens ein Jahr voraus.
 gather-too-large = Diese Zeilen sind mehr als { $megabytes } MB. Teil die Datei, ruf mit dem ersten Teil und füg den Rest über die API hinzu.

@@ -225,6 +225,17 @@ gather-check-question = Is this claim right?
 gather-check-choices = Right
     Wrong
     Partly
+gather-personal = may name people or say how to reach them, and everybody would see it. Choose “stays private” for it, or gather if that is meant.
+gather-personal-once = { $columns } may name people or say how to reach them, and everybody would see it. Choose “stays private” for it, or gather once more if that is meant.
+gather-at-once = It is live as soon as you press this; then you get the link for the crowd.
+work-settled = Counted, and with it this one is settled. Thank you.
+work-talk = Say something
+plan-title = The plan
+plan-open = open now
+plan-not-open = not open
+plan-deeds = Small jobs
+outcome-again = Gather again
+gather-about-this = Gather a throng about this
 gather-no-rows = There are no rows yet. Choose a file or paste them, then gather.
 gather-bad-deadline = Choose the day and time when it ends; it lies ahead, within a year.
 gather-too-large = These rows are more than { $megabytes } MB. Split the file, gather with the first part, and add the rest by the API.

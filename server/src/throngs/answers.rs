@@ -25,6 +25,8 @@ pub struct Counted {
     pub item: Id,
     /// Whether the lease was over.
     pub late: bool,
+    /// Whether the item is agreed with it, and was not before.
+    pub settled: bool,
     /// How far the activity is with it.
     pub progress: Progress,
 }
@@ -52,6 +54,8 @@ pub async fn answer(app: &App, visitor: &Visitor, to: To, said: Value) -> Result
         tracing::warn!(?problem, "an answer is kept, and will be worked into its item at the next sweep");
     }
     let mut conn = app.db.reader().acquire().await?;
+    let item = items::find(&mut conn, activity, acted.value.item).await?;
+    acted.value.settled = acted.value.settled && item.is_some_and(|item| item.done);
     if let Some(now) = activity::find(&mut conn, activity).await? {
         acted.value.progress = now.progress();
         progress::changed(app, now.throng);
@@ -80,7 +84,8 @@ async fn take(tx: &mut Tx, visitor: Visitor, to: To, said: Value) -> Result<Acte
     if lease.as_ref().is_some_and(|(_, lease)| lease.answered) {
         return Err(Problem::conflict("throng-answered"));
     }
-    items::find(tx.conn(), activity.id, item).await?.ok_or(Problem::not_found("throng-item-gone"))?;
+    let asked = items::find(tx.conn(), activity.id, item).await?;
+    let asked = asked.ok_or(Problem::not_found("throng-item-gone"))?;
     let actor = visitor.act(tx, Act::Contribute, Whose::Other).await?;
     let late = lease.as_ref().is_some_and(|(_, lease)| !lease.is_live(now));
     let took = lease.as_ref().map(|(_, lease)| now - lease.given_at);
@@ -100,7 +105,8 @@ async fn take(tx: &mut Tx, visitor: Visitor, to: To, said: Value) -> Result<Acte
     .await?;
     leases::count_live(tx, &[item]).await?;
     join_as(tx, activity.throng, actor.person.id, CONTRIBUTOR, None).await?;
-    let value = Counted { activity: activity.id, item, late, progress: activity.progress() };
+    let value =
+        Counted { activity: activity.id, item, late, settled: !asked.done, progress: activity.progress() };
     Ok(Acted { value, actor })
 }
 

@@ -161,6 +161,9 @@ async fn answer(
     if acted.value.late {
         body["late"] = json!(true);
     }
+    if acted.value.settled {
+        body["settled"] = json!(true);
+    }
     Ok(acted.actor.json(StatusCode::OK, body))
 }
 

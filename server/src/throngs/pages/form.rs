@@ -52,17 +52,20 @@ pub struct GatherForm {
     pub pasted: String,
     /// Rows as a file; it goes before what is pasted.
     pub file: Option<Vec<u8>>,
+    /// The columns about persons that the host was warned of, as the warning named them.
+    pub heeded: String,
     /// What column n becomes, where the host said so.
     pub roles: BTreeMap<usize, String>,
 }
 
 impl GatherForm {
-    /// The form as it is first shown.
-    pub fn fresh(about: String, now: Millis) -> Self {
+    /// The form as it is first shown: with the template that is asked for, else what people mostly do with such a thing.
+    pub fn fresh(about: String, template: String, now: Millis) -> Self {
+        let usual = if about.starts_with("picture:") { "remix" } else { "label" };
         Self {
             key: once::key(),
             about,
-            template: "label".into(),
+            template: if template.is_empty() { usual.into() } else { template },
             deadline: local(now + USUAL_TIME, 0),
             target_confidence: "0.95".into(),
             rule: "approval".into(),
@@ -114,6 +117,7 @@ impl GatherForm {
             "rule" => self.rule = text,
             "voters" => self.voters = text,
             "pasted" => self.pasted = text,
+            "heeded" => self.heeded = text,
             _ => {
                 if let Some(column) = name.strip_prefix("as-").and_then(|n| n.parse().ok()) {
                     self.roles.insert(column, text);

@@ -37,9 +37,15 @@ pub fn routes() -> OpenApiRouter<App> {
 /// What the throng will be about.
 #[derive(Debug, Deserialize)]
 struct Asked {
-    /// `story:ID` or `picture:ID`.
+    /// `story:ID` or `picture:ID`, or an address.
     #[serde(default)]
     about: String,
+    /// What people are to do with it; without one what they mostly do.
+    #[serde(default)]
+    template: String,
+    /// A first draft of the objective.
+    #[serde(default)]
+    objective: String,
 }
 
 #[derive(Template)]
@@ -63,14 +69,15 @@ struct Sureness {
 }
 
 /// The empty form, for hosts.
-#[utoipa::path(get, path = "/gather", tag = "throngs", params(("about" = Option<String>, Query)), responses((status = 200), (status = 403)))]
+#[utoipa::path(get, path = "/gather", tag = "throngs", params(("about" = Option<String>, Query), ("template" = Option<String>, Query), ("objective" = Option<String>, Query)), responses((status = 200), (status = 403)))]
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     visitor.allowed(Act::Gather, Whose::Own)?;
-    let form = GatherForm::fresh(asked.about, app.clock.now());
+    let mut form = GatherForm::fresh(asked.about, asked.template, app.clock.now());
+    form.objective = asked.objective;
     draw(&app, &visitor.reader.words, form, String::new()).await
 }
 
@@ -91,7 +98,7 @@ async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) 
     match gathered(&app, &visitor, &form).await {
         Ok(throng) => {
             // Only questions have answers that a host can give beforehand.
-            let next = if matches!(form.template.as_str(), "label" | "check") { "/known" } else { "" };
+            let next = if matches!(form.template.as_str(), "label" | "check") { "/known" } else { "/manage" };
             Ok(see_other(&format!("/t/{}{next}", throng.slug)))
         }
         Err(problem) if problem.status.is_client_error() => {
@@ -115,7 +122,7 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
         template: form.template.clone(),
         visibility: Visibility::Public,
     };
-    let new = activity_of(form)?;
+    let new = activity_of(app, &visitor.reader.words, form).await?;
     new.clone().valid()?;
     if !has_rows(form) {
         let (gathered, first) = gather::gather_once(app, visitor, asked, form.key.clone()).await?;
@@ -127,6 +134,10 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
     let columns = preview::columns_of(form);
     let rows = bytes::Bytes::copy_from_slice(&form.rows().ok_or_else(preview::no_rows)?);
     Sheet::read(&rows, false, &columns, &preview::question(form))?;
+    let personal = preview::personal(form);
+    if personal != form.heeded {
+        return Err(Problem::field("/items", "gather-personal-once").with("columns", personal));
+    }
     let (gathered, first) = gather::gather_once(app, visitor, asked, form.key.clone()).await?;
     let throng = gathered.value;
     if !first {
@@ -143,13 +154,15 @@ fn has_rows(form: &GatherForm) -> bool {
 }
 
 /// What the crowd is given to do.
-fn activity_of(form: &GatherForm) -> Result<activity::Asked, Problem> {
+async fn activity_of(app: &App, t: &Words, form: &GatherForm) -> Result<activity::Asked, Problem> {
     let kind = if form.template == "check" { "label" } else { form.template.as_str() };
     let mut new = activity::Asked { kind: kind.to_owned(), ..activity::Asked::default() };
     match kind {
         "do" => {}
         "remix" => {
-            let picture = form.about.strip_prefix("picture:");
+            let story = about(app, t, form).await?;
+            let own = form.about.strip_prefix("picture:");
+            let picture = own.or_else(|| story.as_ref().and_then(Pointed::picture_id));
             let picture = picture.ok_or_else(|| Problem::field("/about", "gather-remix-picture"))?;
             new.picture = Some(picture.to_owned());
             new.brief = Some(form.objective.clone());
@@ -178,18 +191,22 @@ fn about_of(text: &str) -> AboutAsked {
     }
 }
 
+/// The story or picture that it is about, if everybody may see it; a page elsewhere stays in its field.
+async fn about(app: &App, t: &Words, form: &GatherForm) -> Result<Option<Pointed>, Problem> {
+    match valid_about(&about_of(&form.about)) {
+        Ok(about) if !form.about.contains("//") => {
+            pointed::find(&mut *app.db.reader().acquire().await?, t, &about).await
+        }
+        _ => Ok(None),
+    }
+}
+
 async fn draw(app: &App, t: &Words, mut form: GatherForm, wrong: String) -> Result<Response, Problem> {
     if form.template == "check" && form.question.is_empty() && form.choices.is_empty() {
         form.question = t.say("gather-check-question");
         form.choices = t.say("gather-check-choices");
     }
-    let about = match valid_about(&about_of(&form.about)) {
-        Ok(about) if !form.about.contains("//") => {
-            let mut conn = app.db.reader().acquire().await?;
-            pointed::find(&mut conn, t, &about).await?
-        }
-        _ => None,
-    };
+    let about = about(app, t, &form).await?;
     let (looked, words) = (form.clone(), t.clone());
     let rows = tokio::task::spawn_blocking(move || preview::look(&words, &looked))
         .await

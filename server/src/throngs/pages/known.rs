@@ -50,6 +50,7 @@ struct KnownPage {
     item: Option<Item>,
     place: i64,
     link: String,
+    embed: String,
 }
 
 /// The next item without an answer, for whoever coordinates the throng.
@@ -83,6 +84,7 @@ async fn show(
         item,
         place,
         link: format!("{}/t/{}", app.public_url(), throng.slug),
+        embed: crate::embed::line(&app, &throng.slug, &throng.objective),
         slug: throng.slug,
     })
 }

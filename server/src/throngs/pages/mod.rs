@@ -15,6 +15,7 @@ mod known;
 mod list;
 mod manage;
 mod outcome;
+mod personal;
 mod pointed;
 mod preview;
 mod roles;

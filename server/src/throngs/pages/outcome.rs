@@ -24,7 +24,8 @@ use crate::throngs::pages::sentences::{lasted, paragraphs, percent, stamp};
 use crate::throngs::pages::tables::{self, ResultRow};
 use crate::throngs::pages::tally::{self, Decided};
 use crate::throngs::pages::wall::{self, Wall};
-use crate::throngs::throng::Throng;
+use crate::throngs::throng::{About, Throng};
+use crate::web::text::segment;
 
 /// How many people each item would have been shown to, were answers only counted.
 const ASKED_EACH: i64 = 5;
@@ -86,6 +87,7 @@ struct OutcomePage {
     updates: Vec<Update>,
     files: Vec<File>,
     method: String,
+    again: String,
 }
 
 /// The page, the same for everybody who sees the throng; `after` is where its answers go on.
@@ -139,8 +141,22 @@ pub async fn html(
         updates: updates(conn, t, throng).await?,
         files: files(t, throng, &activities),
         method: activity.map_or_else(String::new, |activity| method(t, activity)),
+        again: again(throng),
     };
     page.render().map_err(Problem::internal)
+}
+
+/// The form that gathers such a throng once more.
+fn again(throng: &Throng) -> String {
+    let about = match &throng.about {
+        About::Picture(id) => format!("picture:{id}"),
+        About::Story(id) => format!("story:{id}"),
+        About::Link(url) => url.clone(),
+    };
+    let query =
+        [("about", about.as_str()), ("template", throng.template.word()), ("objective", &throng.objective)];
+    let pairs = query.map(|(name, value)| format!("{name}={}", segment(value)));
+    format!("/gather?{}", pairs.join("&"))
 }
 
 fn reached(t: &Words, state: &str) -> String {

@@ -7,12 +7,15 @@ use platform::words::Words;
 
 use crate::throngs::activity::Question;
 use crate::throngs::pages::form::GatherForm;
+use crate::throngs::pages::personal::is_personal;
 use crate::throngs::sheet::{self, Columns, Sheet};
 
 /// What a column can become; the last is what it is where nothing else is said.
 const ROLES: [&str; 6] = ["text", "picture", "url", "key", "answer", "private"];
 /// Rows that are shown.
 const SHOWN: usize = 5;
+/// Rows in which persons are looked for.
+const SEARCHED: usize = 500;
 
 /// The rows as `throngs/gather.html` shows them.
 #[derive(Default)]
@@ -21,6 +24,8 @@ pub struct Preview {
     pub wrong: String,
     /// "600 rows · semicolons, understood".
     pub words: String,
+    /// What everybody would learn about persons from the columns that are shown; else empty.
+    pub personal: String,
     /// The columns.
     pub columns: Vec<Column>,
     /// The first rows.
@@ -70,6 +75,7 @@ pub fn look(t: &Words, form: &GatherForm) -> Option<Preview> {
         words: count.map_or_else(String::new, |rows| {
             t.say_with("gather-rows", &[("rows", rows.into()), ("how", how.into())])
         }),
+        personal: personal(form),
         columns: if peek.json { Vec::new() } else { named(t, &peek.headings, &roles) },
         first: peek.rows,
         count,
@@ -82,6 +88,20 @@ pub fn columns_of(form: &GatherForm) -> Columns {
     let Some(rows) = form.rows() else { return Columns::default() };
     let headings = sheet::peek(&rows, 0).headings;
     columns(&headings, &roles(&headings, &form.roles))
+}
+
+/// The headings of columns that everybody will see and that look as if they were about persons, as a warning names them;
+/// empty where there are none.
+pub fn personal(form: &GatherForm) -> String {
+    let Some(rows) = form.rows() else { return String::new() };
+    let peek = sheet::peek(&rows, SEARCHED);
+    let roles = roles(&peek.headings, &form.roles);
+    let is_shown = |role: &str| matches!(role, "text" | "url");
+    let columns = peek.headings.iter().zip(roles).enumerate().filter(|(at, (heading, role))| {
+        let cells = peek.rows.iter().filter_map(|row| row.get(*at)).map(String::as_str);
+        is_shown(role) && is_personal(heading, cells)
+    });
+    columns.map(|(_, (heading, _))| format!("“{}”", heading.trim())).collect::<Vec<_>>().join(", ")
 }
 
 /// The question as far as the form has it.

@@ -23,6 +23,7 @@ use crate::throngs::about;
 use crate::throngs::activity;
 use crate::throngs::forecast::{self, Foreseen};
 use crate::throngs::gather::seen;
+use crate::throngs::kinds::Terms;
 use crate::throngs::leases::{self, Wish};
 use crate::throngs::pages::ballot::{self, Voting};
 use crate::throngs::pages::deeds::{self, Deeds};
@@ -68,6 +69,7 @@ struct ThrongPage {
     reason: Option<String>,
     notice: String,
     progress: Option<Progress>,
+    plan: Vec<Step>,
     ballot: Option<Voting>,
     decided: Vec<Decided>,
     walls: Vec<Wall>,
@@ -75,6 +77,13 @@ struct ThrongPage {
     work: Option<Work>,
     chart: Option<Chart>,
     room: rooms::Panel,
+}
+
+/// One of several activities.
+struct Step {
+    name: String,
+    open: bool,
+    words: String,
 }
 
 struct Progress {
@@ -188,7 +197,8 @@ async fn html(
     work: Option<Work>,
 ) -> Result<String, Problem> {
     let foreseen = forecast::foresee(conn, throng, app.clock.now()).await?;
-    let asks = activity::of_throng(conn, throng.id).await?.iter().any(|one| one.is_label() && one.items > 0);
+    let activities = activity::of_throng(conn, throng.id).await?;
+    let asks = activities.iter().any(|one| one.is_label() && one.items > 0);
     let progress = if asks { Some(progress(app, conn, t, throng, &foreseen).await?) } else { None };
     let chart = match foreseen::chart(t, &foreseen) {
         Some(chart) => Some(chart),
@@ -211,6 +221,11 @@ async fn html(
         reason: throng.reason.clone(),
         notice: if throng.standing == Standing::Held { t.say("throng-held") } else { String::new() },
         progress,
+        plan: if activities.len() > 1 {
+            activities.iter().map(|one| step(t, one)).collect()
+        } else {
+            Vec::new()
+        },
         ballot: ballot::open(app, conn, t, throng).await?,
         decided: tally::decided(app, conn, t, throng).await?,
         walls: wall::walls(conn, t, throng).await?,
@@ -220,6 +235,25 @@ async fn html(
         room: rooms::panel(app, conn, Thing { kind: Kind::Throng, id: throng.id }, t).await?,
     };
     page.render().map_err(Problem::internal)
+}
+
+fn step(t: &Words, activity: &activity::Activity) -> Step {
+    let brief = match &activity.terms {
+        Terms::Remix(remix) => Some(&remix.brief),
+        _ => None,
+    };
+    let names = [activity.title.as_ref(), brief, Some(&activity.question.text)];
+    let name = names.into_iter().flatten().find(|name| !name.is_empty()).cloned();
+    let open = activity.state() == "open";
+    let words = match (activity.is_label() && activity.items > 0, open) {
+        (true, _) => t.say_with(
+            "throng-progress-label",
+            &[("done", activity.done.into()), ("items", activity.items.into())],
+        ),
+        (false, true) => t.say("plan-open"),
+        (false, false) => t.say("plan-not-open"),
+    };
+    Step { name: name.unwrap_or_else(|| t.say("plan-deeds")), open, words }
 }
 
 async fn progress(

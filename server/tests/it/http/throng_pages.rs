@@ -72,6 +72,25 @@ async fn only_hosts_gather_and_a_refused_form_keeps_its_text() {
 }
 
 #[tokio::test]
+async fn rows_that_name_people_are_published_only_by_a_host_who_was_told() {
+    const PEOPLE: &str = "text,shelf\n\"Ask ada@example.org\",4\n\"Ask bob@example.org\",1\n";
+    let server = Server::start().await;
+    let host = server.owner().await;
+    let warned = sent(&host, "/gather", PEOPLE).await;
+    assert_eq!(warned.status, 422, "{}", warned.text);
+    assert!(warned.text.contains("“text” may name people"), "{}", warned.text);
+    assert!(host.get("/api/v1/throngs").await.json()["items"].as_array().unwrap().is_empty());
+    let (_, rest) = warned.text.split_once("type=\"datetime-local\" required value=\"").unwrap();
+    let again = fields(rest.split('"').next().unwrap())
+        .into_iter()
+        .fold(Form::new(), |form, (name, value)| form.text(name, value))
+        .text("heeded", hidden(&warned, "heeded").to_owned())
+        .text("pasted", PEOPLE);
+    let answer = Answer::of(host.request(Method::POST, "/gather").multipart(again)).await;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+}
+
+#[tokio::test]
 async fn the_preview_says_what_each_column_becomes_and_what_it_costs() {
     let server = Server::start().await;
     let host = server.owner().await;
