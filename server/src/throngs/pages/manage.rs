@@ -153,6 +153,9 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
 fn figures(t: &Words, throng: &Throng, watched: &Watch) -> Vec<(&'static str, Figure)> {
     let figure =
         |name, count: i64, words| (name, Figure::new(t.number(u64::try_from(count).unwrap_or(0)), words));
+    if throng.progress.total == 0 {
+        return vec![figure("joined", throng.members, t.say("manage-figure-people"))];
+    }
     vec![
         figure("total", throng.progress.total, t.say("manage-figure-items")),
         figure("done", throng.progress.done, t.say("manage-figure-agreed")),
