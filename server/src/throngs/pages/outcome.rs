@@ -18,6 +18,7 @@ use crate::throngs::activity::{self, Activity};
 use crate::throngs::api::outcome::file;
 use crate::throngs::export::Format;
 use crate::throngs::gather::seen;
+use crate::throngs::known;
 use crate::throngs::outcome::{self, Credit, Outcome};
 use crate::throngs::pages::deeds::{self, Deeds};
 use crate::throngs::pages::sentences::{lasted, paragraphs, percent, stamp};
@@ -183,11 +184,13 @@ async fn figures(
     let answers = outcome.and_then(|outcome| outcome.figures["answers"].as_i64()).unwrap_or(activity.answers);
     let count = |count: i64| t.number(u64::try_from(count).unwrap_or(0));
     let target = percent(activity.target);
+    // What the host knew beforehand nobody had to be asked.
+    let asked = done - known::count(conn, activity.id).await?;
     let agreed = t.say_with("outcome-figure-agreed", &[("items", done.into()), ("percent", target.into())]);
     let open = t.say_with("outcome-figure-open", &[("items", (total - done).into())]);
     let mut figures = vec![
         Figure::new(count(done), agreed),
-        Figure::new(count(answers), answers_words(t, answers, done)),
+        Figure::new(count(answers), answers_words(t, answers, asked)),
         Figure::new(count(total - done), open),
     ];
     let row = sqlx::query("SELECT MIN(at) AS first, MAX(at) AS last FROM answers WHERE activity = $1")
@@ -202,9 +205,9 @@ async fn figures(
     Ok(figures)
 }
 
-/// How many answers it took, and how much less that is than asking everybody everything, if it is less.
-fn answers_words(t: &Words, answers: i64, done: i64) -> String {
-    let fixed = done * ASKED_EACH;
+/// How many answers it took, and how much less that is than putting each of the `asked` items to a fixed number of people.
+fn answers_words(t: &Words, answers: i64, asked: i64) -> String {
+    let fixed = asked * ASKED_EACH;
     if answers == 0 || answers >= fixed {
         return t.say_with("outcome-figure-answers-plain", &[("answers", answers.into())]);
     }
