@@ -9,6 +9,7 @@ layout-privacy = Datenschutz
 layout-contact = Kontakt
 layout-moderation = Moderationsprotokoll
 layout-simulated = { $people ->
+    [0] Eine Vorführung: Hier ist niemand simuliert.
     [one] Eine Vorführung: Hier arbeitet ein simulierter Mensch.
    *[other] Eine Vorführung: Hier arbeiten { $people } simulierte Menschen.
 }

@@ -9,6 +9,7 @@ layout-privacy = Privacy
 layout-contact = Contact
 layout-moderation = Moderation log
 layout-simulated = { $people ->
+    [0] A demonstration: nobody here is simulated.
     [one] A demonstration: one simulated person is at work here.
    *[other] A demonstration: { $people } simulated people are at work here.
 }

@@ -1,6 +1,6 @@
 //! Pictures for programs.
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -18,6 +18,7 @@ use crate::pictures::edit::{Edit, edit, open_to, withdraw};
 use crate::pictures::fields::Sent;
 use crate::pictures::list::list;
 use crate::pictures::picture::{Picture, with_figures};
+use crate::remixes::recipe;
 use crate::web::body::Json;
 use crate::web::lists::{List, Paging};
 use crate::web::versions;
@@ -48,11 +49,17 @@ pub struct Form {
     visibility: Option<String>,
 }
 
-/// Puts a picture up.
-#[utoipa::path(post, path = "/api/v1/pictures", tag = "pictures", request_body(content = Form, content_type = "multipart/form-data"),
+/// Puts a picture up: a form with a file, or a recipe as JSON, from which it is drawn.
+#[utoipa::path(post, path = "/api/v1/pictures", tag = "pictures",
+    request_body(content((Form = "multipart/form-data"), (recipe::Sending = "application/json"))),
     responses((status = 201), (status = 413), (status = 422), (status = 503), (status = 507)))]
 async fn create(State(app): State<App>, visitor: Visitor, request: Request) -> Result<Response, Problem> {
-    created(&app, &visitor, request, None).await
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+    if !kind.starts_with(b"application/json") {
+        return created(&app, &visitor, request, None).await;
+    }
+    let Json(sending) = Json::from_request(request, &app).await?;
+    answer(&app, recipe::put_up(&app, &visitor, None, sending).await?).await
 }
 
 /// Puts the picture of a form up, with `parent` if there is one; answers 201 with the picture.

@@ -49,7 +49,7 @@ async fn remix(
         return pictures::created(&app, &visitor, request, Some(parent.id)).await;
     }
     let Json(sending) = Json::from_request(request, &app).await?;
-    pictures::answer(&app, recipe::remix(&app, &visitor, parent.id, sending).await?).await
+    pictures::answer(&app, recipe::put_up(&app, &visitor, Some(parent.id), sending).await?).await
 }
 
 /// The recipe of a picture, in its canonical form: to fork it, send it changed to `remixes`.

@@ -30,7 +30,7 @@ const MAX_WIDTH: u32 = pixels::LADDER[pixels::LADDER.len() - 1];
 /// Bytes that all images of a recipe may take as they lie in memory while it is drawn.
 const MAX_IMAGES: usize = 128 << 20;
 
-/// A remix as programs send it.
+/// A picture as a recipe, as programs send it.
 #[derive(Deserialize, utoipa::ToSchema)]
 pub struct Sending {
     /// At most 200 characters.
@@ -52,14 +52,14 @@ pub struct Sending {
     visibility: String,
 }
 
-/// Draws a recipe and puts the remix up; its parents are `parent` and every picture in it.
+/// Draws a recipe and puts the picture up; its parents are `parent`, if it is a remix, and every picture in it.
 ///
 /// # Errors
 /// 422 at `/recipe` for what is wrong in it, else as for an upload.
-pub async fn remix(
+pub async fn put_up(
     app: &App,
     visitor: &Visitor,
-    parent: Id,
+    parent: Option<Id>,
     sending: Sending,
 ) -> Result<Acted<Picture>, Problem> {
     let text = sending.recipe;
@@ -74,7 +74,7 @@ pub async fn remix(
         alt: sending.alt,
         licence: sending.licence,
         tags: sending.tags,
-        parents: [parent.to_string()].into_iter().chain(named).collect(),
+        parents: parent.map(|id| id.to_string()).into_iter().chain(named).collect(),
         visibility: sending.visibility,
     };
     sent.valid()?;

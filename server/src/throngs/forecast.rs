@@ -2,11 +2,11 @@
 //! [`dispatch::forecast`]'s.
 //!
 //! Answers are counted by minute in `paces` as they are kept, so that a look at an hour costs sixty rows however many there were.
-//! Throngs that go on for days are looked at by ten minutes or by the hour. Nothing here is stored: the same minute gives the same
-//! forecast on every node.
+//! Throngs that go on for days are looked at by ten minutes or by the hour, and those that began just now, of which minutes
+//! tell nothing yet, by five seconds. Nothing here is stored: the same moment gives the same forecast on every node.
 
 use dispatch::{Ahead, ENOUGH, Forecast, LEVEL, Reason, Work, forecast};
-use platform::clock::{MINUTE, Millis, rfc3339};
+use platform::clock::{MINUTE, Millis, SECOND, rfc3339};
 use platform::words::Words;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
@@ -17,6 +17,10 @@ use crate::throngs::throng::Throng;
 const BINS: usize = 60;
 /// Lengths of a bin in minutes: the shortest in which enough was answered.
 const WIDTHS: [i64; 3] = [1, 10, 60];
+/// Length of a bin while minutes tell nothing yet.
+const FINE: Millis = 5 * SECOND;
+/// Answers that are looked at for those, the newest.
+const MAX_FINE: i64 = 20_000;
 /// Finished items before which their mean number of answers says nothing about the others.
 const ENOUGH_DONE: i64 = 10;
 /// How wrong the guess of what is still wanted may be, in shares of it (one standard deviation).
@@ -60,12 +64,18 @@ pub async fn foresee(
             chosen = (width, wider);
         }
     }
-    let (width, counts) = chosen;
+    let (mut width, mut counts) = (chosen.0 * MINUTE, chosen.1);
+    if !is_enough(&counts) {
+        let fine = fine(conn, throng, now).await?;
+        if is_enough(&fine) {
+            (width, counts) = (FINE, fine);
+        }
+    }
     let work = work(conn, throng).await?;
     let seed = throng.made_at.unsigned_abs();
     let (said, ahead) = forecast(&counts, work, seed);
-    let now = minute * MINUTE;
-    Ok(Foreseen { now, width: width * MINUTE, said, ahead, counts, total: throng.progress.total })
+    let now = now / width.min(MINUTE) * width.min(MINUTE);
+    Ok(Foreseen { now, width, said, ahead, counts, total: throng.progress.total })
 }
 
 fn is_enough(counts: &[u32]) -> bool {
@@ -93,6 +103,25 @@ async fn minutes(
         Ok((row.try_get("minute")?, u32::try_from(answers).unwrap_or(u32::MAX)))
     };
     rows.iter().map(count).collect()
+}
+
+/// Answers by [`FINE`] bins, from the first answer on, the last bin ending now.
+async fn fine(conn: &mut AnyConnection, throng: &Throng, now: Millis) -> Result<Vec<u32>, sqlx::Error> {
+    let bin = now / FINE;
+    let back = i64::try_from(BINS).unwrap_or(0);
+    let rows = sqlx::query(
+        "SELECT n.at FROM answers n JOIN activities a ON a.id = n.activity \
+         WHERE a.throng = $1 AND n.at >= $2 AND n.at < $3 ORDER BY n.at DESC LIMIT $4",
+    )
+    .bind(throng.id.to_string())
+    .bind((bin - back) * FINE)
+    .bind(bin * FINE)
+    .bind(MAX_FINE)
+    .fetch_all(conn)
+    .await?;
+    let answer = |row: &sqlx::any::AnyRow| Ok((row.try_get::<i64, _>("at")? / FINE, 1));
+    let answers = rows.iter().map(answer).collect::<Result<Vec<_>, sqlx::Error>>()?;
+    Ok(counts(&answers, bin, 1))
 }
 
 /// Answers by bin of `width` minutes, from the first answer on, the last bin ending at minute `now`.

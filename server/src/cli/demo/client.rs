@@ -36,24 +36,33 @@ pub fn http() -> Http {
 pub struct Client {
     http: Http,
     base: String,
-    referrer: Option<&'static str>,
     /// The session, once an act has given one.
     pub token: Option<String>,
 }
 
 impl Client {
-    /// Somebody new at `base` (`http://127.0.0.1:PORT`), who says that they come from `referrer`.
-    pub const fn new(http: Http, base: String, referrer: Option<&'static str>) -> Self {
-        Self { http, base, referrer, token: None }
+    /// Somebody new at `base` (`http://127.0.0.1:PORT`).
+    pub const fn new(http: Http, base: String) -> Self {
+        Self { http, base, token: None }
     }
 
-    /// Reads a page or a picture to its end.
-    pub async fn get(&self, path: &str) -> Result<Bytes, Failed> {
+    /// Where the server is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Reads a page or a picture to its end, saying that they come from `referrer`.
+    pub async fn get(&self, path: &str, referrer: Option<&str>) -> Result<Bytes, Failed> {
         let mut request = Request::get(format!("{}{path}", self.base)).header(ACCEPT, "text/html, */*");
-        if let Some(referrer) = self.referrer {
+        if let Some(referrer) = referrer {
             request = request.header(REFERER, referrer);
         }
         Ok(self.send(request, Bytes::new()).await?.1)
+    }
+
+    /// Reads JSON.
+    pub async fn read(&self, path: &str) -> Result<Value, Failed> {
+        Ok(serde_json::from_slice(&self.get(path, None).await?)?)
     }
 
     /// Posts JSON; null where the answer has no body.
@@ -66,6 +75,12 @@ impl Client {
     pub async fn patch(&mut self, path: &str, body: &Value) -> Result<Value, Failed> {
         let bytes = Bytes::from(serde_json::to_vec(body)?);
         self.act(Method::PATCH, path, "application/json", bytes).await
+    }
+
+    /// Puts a thing in the place of what was there.
+    pub async fn put(&mut self, path: &str, body: &Value) -> Result<Value, Failed> {
+        let bytes = Bytes::from(serde_json::to_vec(body)?);
+        self.act(Method::PUT, path, "application/json", bytes).await
     }
 
     /// Takes a thing back.

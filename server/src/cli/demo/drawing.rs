@@ -59,21 +59,19 @@ pub const fn garden() -> &'static str {
     include_str!("../../../assets/demo/garden.svg")
 }
 
-/// The garden as somebody of the crowd would paint it anew.
-pub fn repainted(seed: u64) -> String {
-    let mut random = StdRng::seed_from_u64(seed);
-    let (coat, mark, bib) = pick(&mut random, &COATS);
-    garden()
-        .replace("#c93a2e", pick(&mut random, &HATS))
-        .replace("#3f6f9a", pick(&mut random, &JACKETS))
-        .replace("#bcd6d8", pick(&mut random, &SKIES).0)
-        .replace("#e0a15c", coat)
-        .replace("#a9622d", mark)
-        .replace("#fbf0dc", bib)
+/// A small drawing, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Small {
+    /// Who it is.
+    pub subject: Subject,
+    /// Whether a lantern is in it.
+    pub lantern: bool,
+    /// Its recipe.
+    pub recipe: String,
 }
 
-/// A small recipe of a cat or a gnome on a lawn, and who it is; some are hard to tell, as life is.
-pub fn small(seed: u64) -> (Subject, String) {
+/// A cat or a gnome on a lawn; some are hard to tell, as life is.
+pub fn small(seed: u64) -> Small {
     let mut random = StdRng::seed_from_u64(seed);
     // In no order that one could guess.
     let subject = if (seed * 7 + seed / 3).is_multiple_of(2) { Subject::Cat } else { Subject::Gnome };
@@ -83,9 +81,10 @@ pub fn small(seed: u64) -> (Subject, String) {
     let size = random.random_range(0.34..0.68);
     let turned = if random.random_bool(0.5) { -size } else { size };
     let leans = random.random_range(-5..=5);
+    let lantern = subject == Subject::Gnome && random.random_bool(0.5);
     let figure = match subject {
         Subject::Cat => cat(&mut random),
-        Subject::Gnome => gnome(&mut random),
+        Subject::Gnome => gnome(&mut random, if lantern { LANTERN } else { "" }),
     };
     let behind: String = (0..3).map(|_| bush(&mut random)).collect();
     let before: String = (0..random.random_range(3..16)).map(|_| flower(&mut random)).collect();
@@ -99,7 +98,7 @@ pub fn small(seed: u64) -> (Subject, String) {
          <g transform=\"translate({x} {y}) rotate({leans}) scale({turned:.3} {size:.3})\">{figure}</g>{before}</svg>",
         170.0 * size
     );
-    (subject, recipe)
+    Small { subject, lantern, recipe }
 }
 
 fn cat(random: &mut StdRng) -> String {
@@ -108,8 +107,7 @@ fn cat(random: &mut StdRng) -> String {
     cat.replace("$eye", pick(random, &EYES)).replace("$collar", pick(random, &JACKETS))
 }
 
-fn gnome(random: &mut StdRng) -> String {
-    let held = if random.random_bool(0.5) { LANTERN } else { "" };
+fn gnome(random: &mut StdRng, held: &str) -> String {
     let gnome = GNOME.replace("$held", held).replace("$hat", pick(random, &HATS)).replace("$trim", "#f4e3bd");
     let gnome = gnome.replace("$coat", pick(random, &JACKETS)).replace("$trousers", pick(random, &JACKETS));
     gnome.replace("$beard", pick(random, &BEARDS))
@@ -136,15 +134,14 @@ fn pick<T: Copy, const N: usize>(random: &mut StdRng, from: &[T; N]) -> T {
     from.choose(random).copied().unwrap_or(from[0])
 }
 
-/// A recipe without images as a JPEG, as wide as it says but at most 1600 pixels; empty if it cannot be drawn.
+/// A recipe without images as a JPEG, as wide as it says; empty if it cannot be drawn.
 pub fn jpeg(recipe: &str) -> Vec<u8> {
     drawn(recipe).unwrap_or_default()
 }
 
 fn drawn(recipe: &str) -> Option<Vec<u8>> {
-    const MAX_WIDTH: u32 = 1_600;
     let recipe = recipes::parse(recipe).ok()?;
-    let raster = recipes::prepare(&recipe, &|_| None).ok()?.render(recipe.size().0.min(MAX_WIDTH)).ok()?;
+    let raster = recipes::prepare(&recipe, &|_| None).ok()?.render(recipe.size().0).ok()?;
     let image = Image::new(raster.width, raster.height, true, raster.rgba).ok()?;
     pixels::encode(&image, Encoding::Jpeg { quality: 90 }, None).ok()
 }
@@ -155,24 +152,24 @@ mod tests {
 
     #[test]
     fn every_drawing_is_a_recipe_and_comes_again() {
-        let (mut cats, mut seen) = (0, std::collections::BTreeSet::new());
+        let (mut cats, mut lanterns, mut seen) = (0, 0, std::collections::BTreeSet::new());
         for seed in 0..40 {
-            let (subject, recipe) = small(seed);
-            recipes::parse(&recipe).unwrap();
-            assert_eq!(small(seed), (subject, recipe.clone()));
-            cats += usize::from(subject == Subject::Cat);
-            assert!(seen.insert(recipe));
+            let drawn = small(seed);
+            recipes::parse(&drawn.recipe).unwrap();
+            assert_eq!(small(seed), drawn);
+            cats += usize::from(drawn.subject == Subject::Cat);
+            lanterns += usize::from(drawn.lantern);
+            assert!(seen.insert(drawn.recipe));
         }
-        assert!((12..28).contains(&cats), "{cats} cats of 40");
-        recipes::parse(&repainted(3)).unwrap();
+        assert!(
+            (12..28).contains(&cats) && (5..20).contains(&lanterns),
+            "{cats} cats of 40, {lanterns} lanterns"
+        );
         assert_eq!(recipes::parse(garden()).unwrap().size(), (2400, 1600));
     }
 
     #[test]
     fn drawings_become_pictures() {
-        assert_eq!(pixels::probe(&jpeg(&small(1).1)).unwrap().width, 640);
-        let garden = jpeg(garden());
-        assert_eq!(pixels::probe(&garden).unwrap().width, 1600);
-        assert!(garden.len() < 900_000, "{}", garden.len());
+        assert_eq!(pixels::probe(&jpeg(&small(1).recipe)).unwrap().width, 640);
     }
 }

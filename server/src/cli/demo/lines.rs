@@ -38,14 +38,9 @@ pub const COMMENTED: [&str; 10] = [
     "The flowers in front are the best part.",
 ];
 
-/// Titles of remixes.
-pub const REMIXED: [&str; 8] = [
-    "Under a warmer sky",
-    "Another cat, the same gnome",
-    "The gnome's evening",
-    "More flowers",
-    "A hat for every season",
-    "The lawn, mown",
-    "As I remember it",
-    "Late summer",
+/// Said by those who stay with the throng that stays open.
+pub const SEARCHING: [&str; 3] = [
+    "I will stay a while and look for lanterns. Join me?",
+    "Found one behind a beard.",
+    "No hurry here. Whoever comes, comes.",
 ];

@@ -6,9 +6,16 @@
 mod client;
 mod crowd;
 mod drawing;
+mod frontpage;
+mod host;
 mod lines;
+mod night;
 mod person;
+mod plan;
+mod remix;
+mod socket;
 mod stage;
+mod task;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -24,6 +31,8 @@ use tokio::net::TcpListener;
 
 use super::{Outcome, control, serve, tell};
 use crate::app::App;
+use crowd::Crowd;
+use frontpage::FrontPage;
 
 /// Ports that are tried one after another where no address is asked for.
 const PORTS: RangeInclusive<u16> = 8_080..=8_179;
@@ -58,7 +67,7 @@ pub fn command() -> Command {
                 .value_name("X")
                 .default_value("1")
                 .value_parser(speed)
-                .help("How much faster than life it goes; at 1 people arrive for a minute and a half"),
+                .help("How much faster it goes; at 1 the night takes a minute and a half"),
         )
 }
 
@@ -141,16 +150,20 @@ fn base(listen: SocketAddr) -> String {
     }
 }
 
-/// Sets the stage, says where it is, and lets the crowd in.
+/// Sets the stage, says where it is, and plays the night, if there is a crowd to play it.
 async fn play(app: &App, base: String, people: u64, speed: f64) -> Outcome {
     let link = control::owner_url(app).await?;
     let owner = link.strip_prefix(&app.public_url()).unwrap_or(&link);
-    let stage = Arc::new(stage::set(base, owner).await?);
+    let (host, stage) = stage::set(base, owner).await?;
     let public = app.public_url();
     tell(&public);
-    tell(&format!("arrive as one of the crowd: {public}{}", stage.story_page));
+    tell(&format!("arrive as one of the crowd: {public}{}", stage.page));
     tell(&format!("be the host: {}", control::owner_url(app).await?));
+    if people == 0 {
+        tell("Nobody here is simulated: the stage is yours. Nothing is kept: Ctrl-C ends it.");
+        return Ok(());
+    }
     tell("Everybody here is simulated, but you. Nothing is kept: Ctrl-C ends it.");
-    crowd::play(stage, people, speed).await;
-    Ok(())
+    let front = FrontPage::open(format!("{public}{}", stage.page)).await?;
+    night::play(Arc::new(Crowd::new(stage, front, speed)), host, people).await
 }

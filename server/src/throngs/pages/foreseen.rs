@@ -28,9 +28,9 @@ pub fn sentence(t: &Words, foreseen: &Foreseen) -> String {
         .fold(text, |text, (place, bins)| text.replacen(place, &moment(bins), 1))
 }
 
-/// The answers of the last bins, with the fan; nothing where nothing can be foretold.
+/// The answers of the last bins, with the fan; nothing where nothing can be foretold, or minutes tell nothing yet.
 pub fn chart(t: &Words, foreseen: &Foreseen) -> Option<Chart> {
-    if foreseen.ahead.is_empty() {
+    if foreseen.ahead.is_empty() || foreseen.width < MINUTE {
         return None;
     }
     let width = foreseen.width / MINUTE;
