@@ -53,6 +53,8 @@ pub struct Ballot {
 pub struct Crowd {
     /// What was put up.
     pub stage: Stage,
+    /// Where people find the server.
+    pub public: String,
     /// Where most come from.
     pub front: FrontPage,
     /// What goes on.
@@ -69,9 +71,10 @@ pub struct Crowd {
 
 impl Crowd {
     /// A crowd that nobody of has come yet.
-    pub fn new(stage: Stage, front: FrontPage, speed: f64) -> Self {
+    pub fn new(stage: Stage, public: String, front: FrontPage, speed: f64) -> Self {
         Self {
             stage,
+            public,
             front,
             now: watch::Sender::default(),
             here: AtomicU64::new(0),

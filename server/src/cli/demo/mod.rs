@@ -165,5 +165,6 @@ async fn play(app: &App, base: String, people: u64, speed: f64) -> Outcome {
     }
     tell("Everybody here is simulated, but you. Nothing is kept: Ctrl-C ends it.");
     let front = FrontPage::open(format!("{public}{}", stage.page)).await?;
-    night::play(Arc::new(Crowd::new(stage, front, speed)), host, people).await
+    app.surges.fetch_by(front.fetcher());
+    night::play(Arc::new(Crowd::new(stage, public, front, speed)), host, people).await
 }

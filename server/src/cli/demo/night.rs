@@ -36,7 +36,7 @@ enum Scene {
 const NIGHT: [(u64, Scene); 14] = [
     (0, Scene::Quiet),
     (LINKED.as_secs(), Scene::Linked),
-    (17, Scene::Remix(0)),
+    (14, Scene::Remix(0)),
     (22, Scene::Gather),
     (26, Scene::Remix(1)),
     (31, Scene::Remix(2)),
@@ -121,7 +121,7 @@ impl Night {
         self.gathered = Some((throng.clone(), Arc::clone(&task)));
         self.crowd.now.send_modify(|now| now.sorting = Some(task));
         self.crowd.tell(&format!("the host gathers a throng · {} looking · {hits} hits", self.here()));
-        self.crowd.tell(&format!("       {}/t/{}", self.crowd.stage.base, throng.slug));
+        self.crowd.tell(&format!("its page: {}/t/{}", self.crowd.public, throng.slug));
         Ok(())
     }
 
@@ -184,9 +184,9 @@ impl Night {
             outcome["figures"]["people"],
         ));
         self.crowd.tell(&checked(&outcome, &task));
-        let stage = &self.crowd.stage;
-        self.crowd.tell(&format!("the night is over. Its outcome: {}/t/{}", stage.base, throng.slug));
-        self.crowd.tell(&format!("still open, with room for you: {}{}", stage.base, stage.open_page));
+        let (public, open) = (&self.crowd.public, &self.crowd.stage.open_page);
+        self.crowd.tell(&format!("the night is over. Its outcome: {public}/t/{}", throng.slug));
+        self.crowd.tell(&format!("still open, with room for you: {public}{open}"));
         Ok(())
     }
 

@@ -89,15 +89,18 @@ impl Person {
         let task = self.sorting().await?;
         // The socket of somebody who looks is nobody's; from now on it is theirs.
         socket.join(&format!("throng:{}", task.throng)).await?;
+        // Some talk under the story, some where the work is.
+        let about = if self.plan.seed.is_multiple_of(2) { &task.throng } else { &self.crowd.stage.story };
+        let room = format!("room:{about}");
         if self.plan.answers > 0 {
             self.join(&task).await?;
             socket = Socket::open(&self.client).await?;
-            for topic in [format!("throng:{}", task.throng), format!("room:{}", task.throng)] {
+            for topic in [format!("throng:{}", task.throng), room.clone()] {
                 socket.join(&topic).await?;
             }
         }
         for (n, body) in self.plan.says.clone().into_iter().enumerate() {
-            socket.say(&format!("room:{}", task.throng), body, &format!("{}-{n}", self.plan.seed)).await?;
+            socket.say(&room, body, &format!("{}-{n}", self.plan.seed)).await?;
             self.pause(self.plan.thinks).await;
         }
         for _ in 0..self.plan.answers {
