@@ -35,7 +35,7 @@ test("somebody new is useful within seconds, votes, speaks and remixes, and the 
     await expect(page.locator("[data-me]")).not.toHaveText("Sign in");
     await expect(page.getByText("simulated people are at work here")).toBeVisible();
 
-    await page.getByLabel("Say something").fill("Is there room for one more?");
+    await page.getByPlaceholder("Say something").fill("Is there room for one more?");
     await page.keyboard.press("Enter");
     const said = page.locator(".message", { hasText: "Is there room for one more?" });
     await expect(said.locator(".by")).not.toBeEmpty();

@@ -61,8 +61,8 @@ pub struct Crowd {
     pub now: watch::Sender<Now>,
     /// How many are here.
     pub here: AtomicU64,
-    /// Remixes so far.
-    pub remixes: AtomicU64,
+    /// Remixes that were made for the throng.
+    pub entries: watch::Sender<usize>,
     /// How much faster than life it goes.
     pub speed: f64,
     /// When the night began.
@@ -78,7 +78,7 @@ impl Crowd {
             front,
             now: watch::Sender::default(),
             here: AtomicU64::new(0),
-            remixes: AtomicU64::new(0),
+            entries: watch::Sender::default(),
             speed,
             began: Instant::now(),
         }

@@ -51,6 +51,8 @@ const NIGHT: [(u64, Scene); 14] = [
 ];
 /// How long the ballot is open, in seconds at speed 1, and at any speed at least.
 const BALLOT: (f64, f64) = (14.0, 2.0);
+/// Remixes that there must be to choose from, and how long they are waited for at most.
+const ENTRIES: (usize, Duration) = (2, Duration::from_secs(60));
 /// How often it is looked whether something has happened.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long the tally is waited for: the server closes ballots by a clock of its own.
@@ -158,6 +160,12 @@ impl Night {
 
     async fn decide(&mut self) -> Result<(), Failed> {
         let Some((throng, _)) = self.gathered.clone() else { return Ok(()) };
+        let mut entries = self.crowd.entries.subscribe();
+        let enough = tokio::time::timeout(ENTRIES.1, entries.wait_for(|entries| *entries >= ENTRIES.0));
+        if !enough.await.is_ok_and(|enough| enough.is_ok()) {
+            self.crowd.tell("there are too few remixes to choose from, so nothing is decided");
+            return Ok(());
+        }
         let seconds = (BALLOT.0 / self.crowd.speed).max(BALLOT.1);
         let ballot = self.host.open_ballot(&throng.id, seconds).await?;
         let options = ballot["options"].as_array().into_iter().flatten();
@@ -170,10 +178,11 @@ impl Night {
 
     async fn end(&mut self) -> Result<(), Failed> {
         let Some((throng, task)) = self.gathered.clone() else { return Ok(()) };
-        let winner = self.tally().await?;
+        let chosen = self.tally().await?;
+        let chosen =
+            chosen.map_or_else(String::new, |title| format!(" “{title}” will hang beside the garden."));
         let statement = format!(
-            "Forty drawings are sorted, by people who an hour ago did not know of each other. “{winner}” will hang beside the \
-             garden. Thank you, and good night."
+            "Forty drawings went through the hands of people who did not know of each other before.{chosen} Thank you, and good night."
         );
         let outcome = self.host.end(&throng.id, &statement).await?;
         let credits = outcome["credits"].as_array().map_or(0, Vec::len);
@@ -190,9 +199,9 @@ impl Night {
         Ok(())
     }
 
-    /// Waits for the tally; gives the winner's title.
-    async fn tally(&self) -> Result<String, Failed> {
-        let Some(ballot) = self.crowd.now.borrow().ballot.clone() else { return Ok(String::new()) };
+    /// Waits for the tally, if there was a ballot; gives the winner's title.
+    async fn tally(&self) -> Result<Option<String>, Failed> {
+        let Some(ballot) = self.crowd.now.borrow().ballot.clone() else { return Ok(None) };
         let path = format!("/api/v1/activities/{}/tally", ballot.activity);
         let client = &self.host.client;
         let tally = tokio::time::timeout(TALLY, async {
@@ -207,7 +216,7 @@ impl Night {
         let winner = tally["winners"][0].as_str().unwrap_or_default().to_owned();
         let title = text(&client.read(&format!("/api/v1/pictures/{winner}")).await?, "title");
         self.crowd.tell(&format!("the tally: {} ballots, “{title}” is chosen", tally["ballots"]));
-        Ok(title)
+        Ok(Some(title))
     }
 }
 
@@ -231,7 +240,7 @@ async fn told(crowd: Arc<Crowd>, client: super::client::Client) {
     loop {
         if let Ok(story) = client.read(&path).await {
             let updates = story["updates"].as_array().into_iter().flatten();
-            if let Some(update) = updates.filter(|update| update["cause"] == "surge").last() {
+            if let Some(update) = updates.filter(|update| update["cause"] == "surge").next_back() {
                 let here = crowd.here.load(Ordering::Relaxed);
                 crowd.tell(&format!("the surge is seen · {here} looking · {} hits", story["hits"]));
                 crowd.tell(&format!("the story says so: {}", text(update, "body")));

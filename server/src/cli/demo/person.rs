@@ -46,6 +46,9 @@ impl Person {
         for topic in ["story", "room"] {
             socket.join(&format!("{topic}:{}", crowd.stage.story)).await?;
         }
+        if let Some(variant) = self.plan.remix {
+            self.remix(variant).await?;
+        }
         match self.plan.stays {
             Some(time) => {
                 let time = crowd.paced(time);
@@ -75,13 +78,6 @@ impl Person {
 
     async fn take_part(&mut self, mut socket: Socket) -> Result<(), Failed> {
         self.pause(self.plan.looks).await;
-        if let Some(variant) = self.plan.remix {
-            let gathered = self.now.borrow().sorting.clone();
-            if let Some(task) = gathered {
-                self.join(&task).await?;
-            }
-            self.remix(variant).await?;
-        }
         if let Some(body) = self.plan.comments {
             let path = format!("/api/v1/stories/{}/comments", self.crowd.stage.story);
             self.client.post(&path, &json!({ "body": body })).await?;
@@ -154,7 +150,12 @@ impl Person {
         std::future::pending().await
     }
 
+    /// Makes a remix, for the throng if there is one by now.
     async fn remix(&mut self, variant: Variant) -> Result<(), Failed> {
+        let gathered = self.now.borrow().sorting.clone();
+        if let Some(task) = &gathered {
+            self.join(task).await?;
+        }
         let stage = &self.crowd.stage;
         let garden = self.client.get(&format!("/api/v1/pictures/{}/recipe", stage.garden), None).await?;
         let recipe = variant.recipe(&String::from_utf8_lossy(&garden), &stage.photograph);
@@ -162,8 +163,10 @@ impl Person {
             json!({ "title": variant.title, "alt": variant.alt, "licence": "CC0-1.0", "recipe": recipe });
         let made = self.client.post(&format!("/api/v1/pictures/{}/remixes", stage.garden), &remix).await?;
         let by = self.client.read("/api/v1/me").await?;
-        let number = self.crowd.remixes.fetch_add(1, Ordering::Relaxed) + 1;
-        self.crowd.tell(&format!("remix {number} by {}: “{}”", text(&by, "name"), text(&made, "title")));
+        if gathered.is_some() {
+            self.crowd.entries.send_modify(|entries| *entries += 1);
+        }
+        self.crowd.tell(&format!("a remix by {}: “{}”", text(&by, "name"), text(&made, "title")));
         Ok(())
     }
 
