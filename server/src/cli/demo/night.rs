@@ -239,8 +239,8 @@ async fn told(crowd: Arc<Crowd>, client: super::client::Client) {
     let path = format!("/api/v1/stories/{}", crowd.stage.story);
     loop {
         if let Ok(story) = client.read(&path).await {
-            let updates = story["updates"].as_array().into_iter().flatten();
-            if let Some(update) = updates.filter(|update| update["cause"] == "surge").next_back() {
+            let mut updates = story["updates"].as_array().into_iter().flatten();
+            if let Some(update) = updates.rfind(|update| update["cause"] == "surge") {
                 let here = crowd.here.load(Ordering::Relaxed);
                 crowd.tell(&format!("the surge is seen · {here} looking · {} hits", story["hits"]));
                 crowd.tell(&format!("the story says so: {}", text(update, "body")));
