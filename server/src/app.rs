@@ -173,6 +173,7 @@ impl App {
         let (room, has_room) = watch::channel(disk.first_look(&config.data)?);
         let words = crate::messages::catalogue()?;
         let blobs = Blobs::open(&config.blobs)?;
+        let fetched = Policy::public_and(config.fetch_also.iter().copied());
         let app = Self(Arc::new_cyclic(|weak: &Weak<Inner>| Inner {
             live: crate::live::state(weak.clone(), keys.sign("live", b"").as_bytes(), &clock),
             proxies: TrustedProxies::new(config.trusted_proxies.clone()),
@@ -190,7 +191,7 @@ impl App {
             gate: Gate::default(),
             pictures,
             hits,
-            fetcher: Fetcher::new(Policy::public(), FETCHES_AS),
+            fetcher: Fetcher::new(fetched, FETCHES_AS),
             impressions: crate::frontpage::Impressions::default(),
             surges: surges::Watch::default(),
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },

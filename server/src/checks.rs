@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Connection, Executor, Row};
 
 use crate::archive::{ArchiveError, Instance, Progress};
 use crate::schema::SCHEMA;
-use crate::{audit, frontpage, pictures, rooms, stories, surges, throngs};
+use crate::{audit, frontpage, ledger, pictures, rooms, stories, surges, throngs};
 use platform::db::Backend;
 
 /// What was found.
@@ -73,6 +73,7 @@ async fn recount(instance: &Instance, found: &mut Findings) -> Result<(), Archiv
 async fn capabilities(conn: &mut AnyConnection) -> Result<Vec<String>, sqlx::Error> {
     let mut broken = audit::check(&mut *conn).await?;
     broken.extend(frontpage::check::check(conn).await?);
+    broken.extend(ledger::check::check(conn).await?);
     broken.extend(rooms::check::check(conn).await?);
     broken.extend(pictures::check(conn).await?);
     broken.extend(stories::check(conn).await?);

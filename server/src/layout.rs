@@ -20,6 +20,8 @@ pub enum Nav {
     Today,
     /// Throngs.
     Throngs,
+    /// Services, their incidents, the yardstick.
+    Ledger,
     /// None of them: desk, problem, one's own page.
     Elsewhere,
 }
@@ -60,9 +62,13 @@ pub struct Role {
 impl Layout {
     /// The masthead's links in their order.
     #[must_use]
-    pub fn places(&self) -> [Place; 2] {
+    pub fn places(&self) -> [Place; 3] {
         let place = |nav, href, word| Place { href, word, here: self.nav == nav };
-        [place(Nav::Today, "/", "layout-today"), place(Nav::Throngs, "/throngs", "layout-throngs")]
+        [
+            place(Nav::Today, "/", "layout-today"),
+            place(Nav::Throngs, "/throngs", "layout-throngs"),
+            place(Nav::Ledger, "/ledger", "layout-ledger"),
+        ]
     }
 
     /// The roles that the masthead can name.

@@ -12,6 +12,7 @@ pub mod embed;
 pub mod frontpage;
 pub mod jobs;
 pub mod layout;
+pub mod ledger;
 pub mod live;
 pub mod messages;
 pub mod people;

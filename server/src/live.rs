@@ -23,7 +23,7 @@ use crate::app::{App, Inner};
 use crate::people::Visitor;
 use crate::people::sessions::{self, Session, Token};
 use crate::web::readonly;
-use crate::{rooms, stories, throngs};
+use crate::{ledger, rooms, stories, throngs};
 
 /// Seconds after which somebody whose address has all its places may ask again.
 const ADDRESS_PAUSE: u64 = 60;
@@ -172,6 +172,7 @@ async fn texts(app: &App, events: &[LogEvent]) -> Result<Texts, sqlx::Error> {
     let mut texts = rooms::texts(app, events).await?;
     texts.extend(stories::live_texts(app, events).await?);
     texts.extend(throngs::live_texts(app, events).await?);
+    texts.extend(ledger::live_texts(app, events).await?);
     Ok(texts)
 }
 

@@ -22,4 +22,5 @@ pub const SCHEMA: &[Migration] = &[
     Migration { number: 12, name: "frontpage", sql: include_str!("../migrations/0012_frontpage.sql") },
     Migration { number: 13, name: "surges_begin", sql: include_str!("../migrations/0013_surges.sql") },
     Migration { number: 14, name: "recipes", sql: include_str!("../migrations/0014_recipes.sql") },
+    Migration { number: 15, name: "ledger", sql: include_str!("../migrations/0015_ledger.sql") },
 ];

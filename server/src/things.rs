@@ -28,11 +28,19 @@ pub enum Kind {
     Throng,
     /// Something put forward for the front page.
     Submission,
+    /// A service on the ledger.
+    Service,
+    /// A failure of a service.
+    Incident,
+    /// What a service is good for.
+    Benefit,
+    /// A service's answer to an incident.
+    Reply,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Picture,
         Self::Story,
         Self::Update,
@@ -40,6 +48,10 @@ impl Kind {
         Self::Message,
         Self::Throng,
         Self::Submission,
+        Self::Service,
+        Self::Incident,
+        Self::Benefit,
+        Self::Reply,
     ];
 
     /// Its word.
@@ -52,6 +64,10 @@ impl Kind {
             Self::Message => "message",
             Self::Throng => "throng",
             Self::Submission => "submission",
+            Self::Service => "service",
+            Self::Incident => "incident",
+            Self::Benefit => "benefit",
+            Self::Reply => "reply",
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Config {
     pub blobs: PathBuf,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Addresses beside the public internet that may be fetched from.
+    pub fetch_also: Vec<SocketAddr>,
     /// Whether the first things of new guests are held until let through.
     pub hold_new: bool,
     /// Largest upload.
@@ -115,6 +117,7 @@ impl Config {
                 .unwrap_or_else(|| DatabaseUrl::Sqlite(data.join("throng.db"))),
             blobs: sources.optional("blobs_url", values::blobs)?.unwrap_or_else(|| data.join("blobs")),
             trusted_proxies: sources.parse("trusted_proxies", values::networks)?,
+            fetch_also: sources.parse("fetch_also", values::addresses)?,
             hold_new: sources.parse("hold_new", values::yes_no)?,
             max_upload: sources.parse("max_upload_mb", |text| values::number(text, 1..=50))? * MB,
             quota_per_guest: sources

@@ -108,6 +108,12 @@ pub const SETTINGS: &[Setting] = &[
         "Proxies whose X-Forwarded-For is believed",
         "networks or addresses with commas between, such as 10.0.0.0/8,::1",
     ),
+    Setting::read(
+        "fetch_also",
+        "",
+        "Addresses beside the public internet that this server may fetch from, for services on one's own network",
+        "addresses with ports and commas between, such as 10.0.0.7:80,[fd00::7]:443",
+    ),
     Setting::read("hold_new", "yes", "Whether the first things of new guests wait to be let through", YES_NO),
     Setting::read(
         "max_upload_mb",

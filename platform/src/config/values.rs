@@ -1,7 +1,7 @@
 //! How the text of a setting becomes a value. Each function takes trimmed text; a refusal carries a reason of its own
 //! only where the setting's "what is allowed" does not say it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -136,6 +136,13 @@ pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, Refusal> {
         .map(|part| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| None))
         .collect::<Result<_, _>>()?;
     if networks.len() > MAX_NETWORKS { Err(Some("at most 256 networks")) } else { Ok(networks) }
+}
+
+/// Addresses with ports, commas between.
+pub(super) fn addresses(text: &str) -> Result<Vec<SocketAddr>, Refusal> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let addresses: Vec<_> = parts.map(|part| part.parse().map_err(|_| None)).collect::<Result<_, _>>()?;
+    if addresses.len() > MAX_NETWORKS { Err(Some("at most 256 addresses")) } else { Ok(addresses) }
 }
 
 pub(super) fn yes_no(text: &str) -> Result<bool, Refusal> {

@@ -2,6 +2,7 @@
 layout-skip = Zum Inhalt
 layout-navigation = Hauptmenü
 layout-today = Heute
+layout-ledger = Register
 layout-throngs = Scharen
 layout-sign-in = Anmelden
 layout-terms = Bedingungen

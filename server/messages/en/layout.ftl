@@ -3,6 +3,7 @@ layout-skip = Skip to the content
 layout-navigation = Main
 layout-today = Today
 layout-throngs = Throngs
+layout-ledger = Ledger
 layout-sign-in = Sign in
 layout-terms = Terms
 layout-privacy = Privacy

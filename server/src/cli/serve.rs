@@ -30,6 +30,9 @@ pub async fn run(matches: &ArgMatches) -> Outcome {
     let drain = Drain::new();
     drain.on_signals()?;
     let app = App::open(config, Clock::system(), None, drain).await?;
+    if let Err(problem) = crate::ledger::keep_itself(&app).await {
+        tracing::warn!(?problem, "this server is not on its own ledger yet; the next start puts it there");
+    }
     tell(&format!("Throng is at {}", app.public_url()));
     serve(app, listener).await
 }

@@ -10,7 +10,7 @@ use platform::writer::Tx;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use crate::{frontpage, pictures, remixes, rooms, safety, stories, throngs};
+use crate::{frontpage, ledger, pictures, remixes, rooms, safety, stories, throngs};
 
 /// Things that one's own page names; the export has all.
 const MAX_DID: i64 = 100;
@@ -25,6 +25,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
         ("flags", safety::own::export(conn, person).await?),
         ("pictures", pictures::own::export(conn, person).await?),
         ("assets", remixes::assets::export(conn, person).await?),
+        ("ledger", ledger::own::export(conn, person).await?),
         ("rooms", rooms::own::export(conn, person).await?),
         ("stories", stories::own::export(conn, person).await?),
         ("throngs", throngs::own::export(conn, person).await?),
@@ -37,6 +38,7 @@ pub async fn export(conn: &mut AnyConnection, person: Id) -> Result<Vec<(&'stati
 /// When a capability cannot; then nothing is erased.
 pub async fn erase(tx: &mut Tx, person: Id) -> Result<(), Problem> {
     frontpage::own::erase(tx, person).await?;
+    ledger::own::erase(tx, person).await?;
     pictures::own::erase(tx, person).await?;
     remixes::assets::erase(tx, person).await?;
     rooms::own::erase(tx, person).await?;
@@ -63,6 +65,7 @@ pub struct Did {
 pub async fn did(conn: &mut AnyConnection, person: Id, words: &Words) -> Result<Vec<Did>, sqlx::Error> {
     let mut all = pictures::own::did(conn, person, words, MAX_DID).await?;
     all.extend(stories::own::did(conn, person, words, MAX_DID).await?);
+    all.extend(ledger::own::did(conn, person, words, MAX_DID).await?);
     all.extend(rooms::own::did(conn, person, words, MAX_DID).await?);
     all.extend(throngs::own::did(conn, person, words, MAX_DID).await?);
     all.extend(safety::own::did(conn, person, words, MAX_DID).await?);

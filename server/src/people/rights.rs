@@ -36,6 +36,24 @@ pub enum Act {
     Greenlight,
     /// Take back what was put forward.
     WithdrawSubmission,
+    /// Put a service on the ledger.
+    AddService,
+    /// Change what is said of a service.
+    EditService,
+    /// Open an incident of a service.
+    OpenIncident,
+    /// Change an incident's record or append to it; what was said before stays readable.
+    EditIncident,
+    /// Bring a service's published history in.
+    ImportIncidents,
+    /// Say that a service fails for oneself.
+    Report,
+    /// Say what a service is good for.
+    AddBenefit,
+    /// Ask to speak for a service, and prove it.
+    Represent,
+    /// Take back what one put on the ledger.
+    WithdrawRecord,
     /// Gather a throng.
     Gather,
     /// Open what a member proposed, move its state, end it.
@@ -82,6 +100,7 @@ impl Whose {
 
 const NOBODY: &[Role] = &[];
 const ALL: &[Role] = &[Guest, Member, Editor, Moderator, Owner];
+const MEMBERS: &[Role] = &[Member, Editor, Moderator, Owner];
 const HOSTS: &[Role] = &[Editor, Moderator, Owner];
 const MODERATORS: &[Role] = &[Moderator, Owner];
 const OWNER: &[Role] = &[Owner];
@@ -103,6 +122,15 @@ pub const TABLE: &[(Act, &[Role], &[Role])] = &[
     (Act::Vote, ALL, ALL),
     (Act::Greenlight, HOSTS, HOSTS),
     (Act::WithdrawSubmission, ALL, MODERATORS),
+    (Act::AddService, MEMBERS, NOBODY),
+    (Act::EditService, MEMBERS, HOSTS),
+    (Act::OpenIncident, MEMBERS, NOBODY),
+    (Act::EditIncident, MEMBERS, HOSTS),
+    (Act::ImportIncidents, MEMBERS, HOSTS),
+    (Act::Report, ALL, ALL),
+    (Act::AddBenefit, ALL, NOBODY),
+    (Act::Represent, ALL, ALL),
+    (Act::WithdrawRecord, ALL, MODERATORS),
     (Act::Gather, HOSTS, NOBODY),
     (Act::Coordinate, ALL, MODERATORS),
     (Act::NameDeputy, ALL, MODERATORS),
@@ -159,6 +187,15 @@ mod tests {
              gmedo gmedo Vote\n\
              --edo --edo Greenlight\n\
              gmedo ---do WithdrawSubmission\n\
+             -medo ----- AddService\n\
+             -medo --edo EditService\n\
+             -medo ----- OpenIncident\n\
+             -medo --edo EditIncident\n\
+             -medo --edo ImportIncidents\n\
+             gmedo gmedo Report\n\
+             gmedo ----- AddBenefit\n\
+             gmedo gmedo Represent\n\
+             gmedo ---do WithdrawRecord\n\
              --edo ----- Gather\n\
              gmedo ---do Coordinate\n\
              gmedo ---do NameDeputy\n\

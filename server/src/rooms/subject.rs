@@ -60,7 +60,16 @@ const fn place(kind: Kind) -> Option<(&'static str, &'static str)> {
             "SELECT author, standing, visibility, headline AS title, id AS name FROM submissions WHERE id = $1",
             "/new/",
         )),
-        Kind::Update | Kind::Comment | Kind::Message => None,
+        Kind::Service => Some((
+            "SELECT COALESCE(author, '00000000000000000000000000') AS author, standing, visibility, name AS title, slug AS name FROM services WHERE id = $1",
+            "/ledger/",
+        )),
+        Kind::Incident => Some((
+            "SELECT i.author, CASE WHEN s.standing = 'shown' THEN i.standing ELSE s.standing END AS standing, i.visibility, i.title, \
+             i.id AS name FROM incidents i JOIN services s ON s.id = i.service WHERE i.id = $1",
+            "/incidents/",
+        )),
+        Kind::Update | Kind::Comment | Kind::Message | Kind::Benefit | Kind::Reply => None,
     }
 }
 
@@ -128,7 +137,9 @@ pub async fn may_read(app: &App, who: Option<Id>, topic: &Topic) -> Result<bool,
 async fn thing_of(conn: &mut AnyConnection, kind: &str, id: Id) -> Result<Option<Thing>, sqlx::Error> {
     match kind {
         "room" => Ok(room::find(conn, id).await?.map(|room| room.thing)),
-        "picture" | "story" | "throng" => Ok(kind.parse().ok().map(|kind| Thing { kind, id })),
+        "picture" | "story" | "throng" | "service" | "incident" => {
+            Ok(kind.parse().ok().map(|kind| Thing { kind, id }))
+        }
         _ => Ok(None),
     }
 }

@@ -6,6 +6,7 @@ use platform::writer::Tx;
 use sqlx::AnyConnection;
 
 use crate::frontpage;
+use crate::ledger;
 use crate::pictures;
 use crate::rooms;
 use crate::safety::Moderated;
@@ -26,6 +27,9 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
         Kind::Picture => pictures::moderated::find(conn, thing.id).await,
         Kind::Throng => throngs::moderated::find(conn, thing.id).await,
         Kind::Submission => frontpage::moderated::find(conn, thing.id).await,
+        Kind::Service | Kind::Incident | Kind::Benefit | Kind::Reply => {
+            ledger::moderated::find(conn, thing.kind, thing.id).await
+        }
     }
 }
 
@@ -42,6 +46,9 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
         Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Throng => throngs::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Submission => frontpage::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Service | Kind::Incident | Kind::Benefit | Kind::Reply => {
+            ledger::moderated::set_standing(tx, thing.kind, thing.id, standing).await
+        }
     }
 }
 
@@ -58,6 +65,9 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
         Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
         Kind::Throng => throngs::moderated::purge(tx, thing.id).await,
         Kind::Submission => frontpage::moderated::purge(tx, thing.id).await,
+        Kind::Service | Kind::Incident | Kind::Benefit | Kind::Reply => {
+            ledger::moderated::purge(tx, thing.kind, thing.id).await
+        }
     }
 }
 
@@ -75,6 +85,7 @@ pub async fn held(
     held.extend(rooms::moderated::held(conn, after, limit).await?);
     held.extend(throngs::moderated::held(conn, after, limit).await?);
     held.extend(frontpage::moderated::held(conn, after, limit).await?);
+    held.extend(ledger::moderated::held(conn, after, limit).await?);
     held.sort_by_key(|thing| thing.id);
     held.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(held)

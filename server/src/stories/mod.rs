@@ -30,6 +30,7 @@ mod writing_pages;
 
 pub use check::check;
 pub use live::live_texts;
+pub use slug::from_title as slug_words;
 pub use slugs::Slugs;
 pub use view::{card, shown as open_pictures};
 pub use writing::{Draft, write_story};

@@ -46,7 +46,7 @@ pub async fn find(conn: &mut AnyConnection, kind: Kind, id: Id) -> Result<Option
             let href = format!("{}?own=1#comment-{id}", comments::page_of(conn, comment.about).await?);
             Some(seen(comment.author, comment.standing, "", &comment.body, comment.about.to_string(), href))
         }
-        Kind::Picture | Kind::Message | Kind::Throng | Kind::Submission => None,
+        _ => None,
     })
 }
 
@@ -83,7 +83,7 @@ pub async fn set_standing(tx: &mut Tx, kind: Kind, id: Id, standing: Standing) -
             Some(comment) => set_comment_standing(tx, &comment, standing).await,
             None => Ok(()),
         },
-        Kind::Picture | Kind::Message | Kind::Throng | Kind::Submission => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -102,7 +102,7 @@ pub async fn purge(tx: &mut Tx, kind: Kind, id: Id) -> Result<(), Problem> {
         ],
         Kind::Update => &["UPDATE updates SET body = '' WHERE id = $1"],
         Kind::Comment => &["UPDATE comments SET body = '' WHERE id = $1"],
-        Kind::Picture | Kind::Message | Kind::Throng | Kind::Submission => &[],
+        _ => &[],
     };
     for statement in statements {
         sqlx::query(*statement).bind(id.to_string()).execute(tx.conn()).await?;

@@ -28,7 +28,7 @@ pub async fn unique(tx: &mut Tx, title: &str, id: Id) -> Result<String, Problem>
 }
 
 /// Letters and digits of any script in lower case, `-` between words, cut at the end of a word.
-fn from_title(title: &str) -> String {
+pub fn from_title(title: &str) -> String {
     let spaced: String = title
         .chars()
         .flat_map(char::to_lowercase)

@@ -49,7 +49,7 @@ impl What {
             Kind::Picture => Some(Self::Picture),
             Kind::Story => Some(Self::Story),
             Kind::Throng => Some(Self::Throng),
-            Kind::Update | Kind::Comment | Kind::Message | Kind::Submission => None,
+            _ => None,
         }
     }
 
@@ -59,7 +59,7 @@ impl What {
             Kind::Picture => Some(Self::PictureEmbed),
             Kind::Story => Some(Self::StoryEmbed),
             Kind::Throng => Some(Self::ThrongEmbed),
-            Kind::Update | Kind::Comment | Kind::Message | Kind::Submission => None,
+            _ => None,
         }
     }
 

@@ -20,7 +20,7 @@ use crate::throngs::terms::{AboutAsked, slug, valid_about, valid_deadline, valid
 use crate::throngs::throng::{self, About, Throng};
 use crate::throngs::{entries, lock};
 use crate::web::once;
-use crate::{pictures, rooms, stories};
+use crate::{ledger, pictures, rooms, stories};
 
 /// Activities of one throng.
 const MAX_ACTIVITIES: usize = 50;
@@ -111,6 +111,9 @@ pub async fn gather_once(
                 rooms::open(tx, Thing { kind: Kind::Throng, id }).await?;
                 join_as(tx, id, actor.person.id, COORDINATOR, None).await?;
                 told(tx, id, State::Gathering);
+                if let About::Incident(incident) = about {
+                    tx.emit(format!("incident:{incident}"), "state", json!({"throng": id}));
+                }
                 once::remember(tx, &key, &id.to_string()).await?;
                 Ok((Acted { value: reread(tx, id).await?, actor }, true))
             })
@@ -250,6 +253,7 @@ async fn is_there(tx: &mut Tx, about: &About, visitor: &Visitor) -> Result<(), P
         About::Story(id) => {
             stories::comments::sees(tx.conn(), Thing { kind: Kind::Story, id: *id }, visitor).await?
         }
+        About::Incident(id) => ledger::is_there(tx.conn(), *id, visitor).await?,
         About::Link(_) => true,
     };
     if there { Ok(()) } else { Err(Problem::field("/about/id", "throng-about-gone")) }

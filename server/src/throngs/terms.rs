@@ -21,7 +21,7 @@ const SLUG: usize = 48;
 /// What a throng is about, as it is asked for: a kind and an id, or an address.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 pub struct AboutAsked {
-    /// `picture`, `story` or `link`.
+    /// `picture`, `story`, `incident` or `link`.
     pub kind: Option<String>,
     /// Of the picture or story.
     pub id: Option<String>,
@@ -86,7 +86,10 @@ pub fn valid_about(asked: &AboutAsked) -> Result<About, Problem> {
     match (asked.kind.as_deref(), id, asked.url.as_deref()) {
         (Some("picture"), Some(id), None) => Ok(About::Picture(id)),
         (Some("story"), Some(id), None) => Ok(About::Story(id)),
-        (Some("picture" | "story"), _, _) => Err(Problem::field("/about/id", "throng-about-gone")),
+        (Some("incident"), Some(id), None) => Ok(About::Incident(id)),
+        (Some("picture" | "story" | "incident"), _, _) => {
+            Err(Problem::field("/about/id", "throng-about-gone"))
+        }
         (None | Some("link"), None, Some(url)) if is_link(url) => Ok(About::Link(url.to_owned())),
         (None | Some("link"), _, Some(_)) => {
             Err(Problem::field("/about/url", "throng-about-url").with("max", MAX_URL))

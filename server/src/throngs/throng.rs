@@ -67,6 +67,8 @@ pub enum About {
     Picture(Id),
     /// A story here.
     Story(Id),
+    /// An incident on the ledger.
+    Incident(Id),
     /// A page elsewhere.
     Link(String),
 }
@@ -77,6 +79,7 @@ impl About {
         match self {
             Self::Picture(id) => ("picture", id.to_string()),
             Self::Story(id) => ("story", id.to_string()),
+            Self::Incident(id) => ("incident", id.to_string()),
             Self::Link(url) => ("link", url.clone()),
         }
     }
@@ -85,6 +88,7 @@ impl About {
         match kind {
             "picture" => what.parse().ok().map(Self::Picture),
             "story" => what.parse().ok().map(Self::Story),
+            "incident" => what.parse().ok().map(Self::Incident),
             "link" => Some(Self::Link(what)),
             _ => None,
         }
@@ -95,6 +99,7 @@ impl About {
         match self {
             Self::Picture(id) => json!({"kind": "picture", "id": id}),
             Self::Story(id) => json!({"kind": "story", "id": id}),
+            Self::Incident(id) => json!({"kind": "incident", "id": id}),
             Self::Link(url) => json!({"kind": "link", "url": url}),
         }
     }

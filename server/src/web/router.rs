@@ -9,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::web::{assets, frame, health, idempotency, openapi, readonly};
 use crate::{
-    audit, desk, embed, frontpage, people, pictures, remixes, rooms, safety, settings, stories, surges,
-    throngs,
+    audit, desk, embed, frontpage, ledger, people, pictures, remixes, rooms, safety, settings, stories,
+    surges, throngs,
 };
 
 /// The description that the generated document opens with.
@@ -31,6 +31,7 @@ pub fn router(app: &App) -> Router {
         .merge(frontpage::routes())
         .merge(throngs::routes())
         .merge(rooms::routes())
+        .merge(ledger::routes())
         .merge(surges::routes())
         .merge(desk::routes())
         .merge(embed::routes());

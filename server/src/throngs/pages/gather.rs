@@ -181,10 +181,10 @@ async fn activity_of(app: &App, t: &Words, form: &GatherForm) -> Result<activity
     Ok(new)
 }
 
-/// `story:ID` and `picture:ID` name a thing here; anything else is the address of a page.
+/// `story:ID`, `picture:ID` and `incident:ID` name a thing here; anything else is the address of a page.
 fn about_of(text: &str) -> AboutAsked {
     match text.split_once(':') {
-        Some((kind @ ("story" | "picture"), id)) => {
+        Some((kind @ ("story" | "picture" | "incident"), id)) => {
             AboutAsked { kind: Some(kind.to_owned()), id: Some(id.to_owned()), url: None }
         }
         _ => AboutAsked { kind: None, id: None, url: Some(text.trim().to_owned()) },

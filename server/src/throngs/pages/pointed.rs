@@ -7,7 +7,7 @@ use sqlx::AnyConnection;
 use crate::layout::Shown;
 use crate::things::is_seen;
 use crate::throngs::throng::About;
-use crate::{pictures, stories};
+use crate::{ledger, pictures, stories};
 
 /// A link.
 #[derive(Clone, Debug)]
@@ -45,6 +45,10 @@ pub async fn find(conn: &mut AnyConnection, t: &Words, about: &About) -> Result<
                 text: if picture.title.is_empty() { t.say("throng-a-picture") } else { picture.title },
                 picture: shown,
             })
+        }
+        About::Incident(id) => {
+            let found = ledger::incident(conn, *id).await?.filter(|found| found.is_seen_by(None));
+            found.map(|found| Pointed { href: found.href(), text: found.title, picture: None })
         }
         About::Story(id) => {
             let card = stories::card(conn, *id, t).await?;

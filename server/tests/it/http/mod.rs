@@ -9,6 +9,7 @@ mod feeds;
 mod frontpage;
 mod hits;
 mod hostile;
+pub mod ledger;
 mod people;
 pub mod pictures;
 mod readonly;

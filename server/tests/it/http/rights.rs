@@ -31,6 +31,8 @@ enum Made {
     Activity,
     /// A decision that is open to anyone.
     Ballot,
+    Service,
+    Incident,
     /// A throng that a guest has joined; `{member}` is the guest.
     Joined,
     /// A throng of somebody else's that the author has joined.
@@ -83,6 +85,26 @@ fn tries(act: Act) -> Vec<Try> {
         Act::WithdrawSubmission => {
             vec![(Submission, delete(), "/api/v1/submissions/{id}", json!({"reason": "O"}))]
         }
+        Act::AddService => vec![(Nothing, post(), "/api/v1/services", service())],
+        Act::EditService => vec![(Made::Service, patch(), "/api/v1/services/{id}", json!({"kind": "calls"}))],
+        Act::OpenIncident => vec![(Made::Service, post(), "/api/v1/services/{id}/incidents", incident())],
+        Act::EditIncident => vec![
+            (Made::Incident, patch(), "/api/v1/incidents/{id}", json!({"cause": "Q"})),
+            (Made::Incident, post(), "/api/v1/incidents/{id}/updates", json!({"body": "R"})),
+        ],
+        Act::ImportIncidents => {
+            let body = json!({"service": "{id}", "format": "csv", "content": "title,began_at\nS,2007-08-16T08:00:00Z\n"});
+            vec![(Made::Service, post(), "/api/v1/services/import", body)]
+        }
+        Act::Report => vec![(Made::Service, post(), "/api/v1/services/{id}/reports", json!({}))],
+        Act::AddBenefit => {
+            vec![(Made::Service, post(), "/api/v1/services/{id}/benefits", json!({"claim": "T"}))]
+        }
+        Act::Represent => vec![(Made::Service, post(), "/api/v1/services/{id}/representatives", json!({}))],
+        Act::WithdrawRecord => vec![
+            (Made::Service, delete(), "/api/v1/services/{id}", json!({})),
+            (Made::Incident, delete(), "/api/v1/incidents/{id}", json!({})),
+        ],
         Act::Gather => vec![
             (
                 Nothing,
@@ -139,6 +161,14 @@ fn tries(act: Act) -> Vec<Try> {
     }
 }
 
+fn service() -> Value {
+    json!({"name": "Ring Ring", "url": "https://ring.example/", "kind": "calls over the internet"})
+}
+
+fn incident() -> Value {
+    json!({"title": "Nobody can sign in", "began_at": "2007-08-16T08:00:00Z"})
+}
+
 /// A picture of one colour.
 fn picture() -> Vec<u8> {
     let image = Image::new(16, 16, false, vec![90; 16 * 16 * 3]).unwrap();
@@ -181,6 +211,11 @@ async fn make(server: &Server, author: &Someone, what: Made) -> String {
         Made::Submission => {
             let url = format!("https://example.org/{}", platform::Id::new(server.app.clock.now()));
             create("/api/v1/submissions".into(), json!({"url": url, "title": "P", "tags": []})).await
+        }
+        Made::Service => create("/api/v1/services".into(), service()).await,
+        Made::Incident => {
+            let service = create("/api/v1/services".into(), service()).await;
+            create(format!("/api/v1/services/{service}/incidents"), incident()).await
         }
         Made::Throng => gather(server, author, cats()).await.0,
         Made::Joined => {
@@ -273,6 +308,9 @@ async fn a_stranger_becomes_a_guest_by_what_guests_may_and_is_else_told_to_come_
                 | Act::CastBallot
                 | Act::Submit
                 | Act::Vote
+                | Act::Report
+                | Act::AddBenefit
+                | Act::Represent
         );
         for tried in tries(*act) {
             let id = make(&server, &author, tried.0).await;
