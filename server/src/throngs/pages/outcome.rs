@@ -152,6 +152,7 @@ fn again(throng: &Throng) -> String {
     let about = match &throng.about {
         About::Picture(id) => format!("picture:{id}"),
         About::Story(id) => format!("story:{id}"),
+        About::Incident(id) => format!("incident:{id}"),
         About::Link(url) => url.clone(),
     };
     let query =
