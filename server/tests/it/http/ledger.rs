@@ -63,7 +63,7 @@ async fn the_large_outage_is_measured_on_one_scorecard() {
             );
         }
         assert!((figure(&card, "saidi")["low"].as_f64().unwrap() - 2_880.0 * 5.0 / 5.5).abs() < 1e-9);
-        assert_eq!(card["window"]["from"], "2007-01-01T00:00:00Z");
+        assert_eq!(card["window"]["from"], "2007-01-01T00:00:00.000Z");
         for bad in ["from=x", "from=2008-01-01&to=2007-01-01", "from=1200-01-01&to=2007-01-01"] {
             let bad = format!("/api/v1/services/{service}/scorecard?{bad}");
             assert_eq!(server.stranger().get(&bad).await.status, 422, "{bad}");
@@ -286,7 +286,7 @@ async fn a_history_is_brought_in_once_and_given_back_in_the_same_shape() {
     let service = a_service(&owner, "https://ring.example/").await;
     let content = |body: &str, end: Value| {
         json!({"incidents": [{"id": "k1", "name": "Sign-in fails", "impact": "major",
-        "started_at": "2024-08-16T08:00:00Z", "resolved_at": end, "components": [],
+        "started_at": "2024-08-16T08:00:00.000Z", "resolved_at": end, "components": [],
         "incident_updates": [{"id": "u1", "body": body, "display_at": "2024-08-16T08:26:00Z"}]}]})
     };
     let send = |content: Value| {
@@ -314,7 +314,7 @@ async fn a_history_is_brought_in_once_and_given_back_in_the_same_shape() {
     );
     assert_eq!(
         (&one["started_at"], one["incident_updates"].as_array().unwrap().len()),
-        (&json!("2024-08-16T08:00:00Z"), 1)
+        (&json!("2024-08-16T08:00:00.000Z"), 1)
     );
     for file in ["summary", "status", "components"] {
         let answer = server.stranger().get(&format!("/ledger/ring-ring/api/v2/{file}.json")).await;
