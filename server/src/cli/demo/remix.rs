@@ -109,7 +109,7 @@ mod tests {
         // As the server gives it to whoever forks.
         let garden = recipes::parse(garden()).unwrap().to_string();
         for variant in VARIANTS {
-            let recipe = variant.recipe(&garden, "018c2a7e-0000-7000-8000-000000000000");
+            let recipe = variant.recipe(&garden, "01m87727bve028wfxnwmhkh9pb");
             assert_ne!(recipe, garden, "{}", variant.title);
             let parsed = recipes::parse(&recipe).unwrap();
             assert_eq!(

@@ -134,7 +134,11 @@ async fn what_is_no_picture_is_refused_with_a_sentence() {
         assert_eq!(answer.json()["errors"][0]["pointer"], "/file", "{name}");
         assert!(answer.header("content-type").starts_with("application/problem+json"));
     }
-    assert_eq!(guest.post("/api/v1/pictures", json!({"title": "x"})).await.status, 400);
+    assert_eq!(
+        guest.post("/api/v1/pictures", json!({"title": "x"})).await.status,
+        422,
+        "neither file nor recipe"
+    );
     let wrong = guest.upload("/api/v1/pictures", "a.jpg", whole.clone(), &[("licence", "mine")]).await;
     assert_eq!(
         (wrong.status.as_u16(), wrong.json()["errors"][0]["pointer"].clone()),
