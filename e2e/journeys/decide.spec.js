@@ -23,7 +23,7 @@ test("remixes become the options of a ballot, and the ballot a tally that anyone
   await host.goto("/");
   const picture = await putUp(host, "/api/v1/pictures", "The gnome", await drawn(host, "#2f5d50", "Gnome"));
   await host.goto(`/gather?about=picture:${picture}`);
-  await host.getByText("Remix it", { exact: true }).click();
+  await host.locator("#gather").getByText("Remix it", { exact: true }).click();
   await expect(host.getByLabel("The question")).toBeHidden();
   await host.getByLabel("The objective").fill("Give the gnome a hat");
   await shots(host, "gather-remix");
