@@ -283,8 +283,17 @@ export function say(topic, body) {
   return { key: words.key, said };
 }
 
-/** What was said in a topic and has not arrived yet. @param {string} topic */
-export const unsaid = (topic) => [...kept.values()].filter((words) => words.topic === topic);
+/**
+ * What was said in a topic and has not arrived yet, from before a reload too; `said` as of {@link say}.
+ * @param {string} topic
+ */
+export const unsaid = (topic) =>
+  [...kept.values()]
+    .filter((words) => words.topic === topic)
+    .map(({ key, body }) => {
+      const said = new Promise((resolve, reject) => waiting.set(key, { resolve, reject }));
+      return { key, body, said };
+    });
 
 /** @param {string} topic */
 export const typing = (topic) => send({ typing: { topic } });

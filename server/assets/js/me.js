@@ -1,6 +1,6 @@
 // @ts-check
 // Pages are the same for everybody; the reader's own name comes into the masthead here, and what only some roles can do
-// ([data-for], the roles, hidden until then) comes to light.
+// ([data-roles], the roles, hidden until then) comes to light.
 
 /** @typedef {{id: string, name: string, role: string}} Person */
 
@@ -11,8 +11,8 @@ const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-m
  * @param {Person} person
  */
 function show(person) {
-  for (const act of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-for]"))) {
-    act.hidden = !act.dataset.for?.split(" ").includes(person.role);
+  for (const act of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-roles]"))) {
+    act.hidden = !act.dataset.roles?.split(" ").includes(person.role);
   }
   if (!place) return;
   const role = document.createElement("small");

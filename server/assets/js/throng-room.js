@@ -46,7 +46,7 @@ class ThrongRoom extends HTMLElement {
     const seq = this.getAttribute("seq");
     join(this.#topic, seq === null ? undefined : Number(seq));
     for (const more of this.querySelectorAll("[data-id] [data-more]")) more.removeAttribute("hidden");
-    for (const words of unsaid(this.#topic)) this.#add({ body: words.body, key: words.key }, true);
+    for (const words of unsaid(this.#topic)) this.#await(words);
     this.#list?.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.#showLine();
   }
@@ -166,10 +166,20 @@ class ThrongRoom extends HTMLElement {
     const body = field?.value.trim() ?? "";
     if (!field || !body || sendAct(this, body, (sentence) => this.#say(sentence, true))) return;
     field.value = "";
-    const { key, said } = say(this.#topic, body);
+    this.#await({ body, ...say(this.#topic, body) });
+  }
+
+  /**
+   * Shows what is on its way until it is durable. The page may have been made with it already, if it was on its way before a reload.
+   * @param {{key: string, body: string, said: Promise<number>}} words
+   */
+  #await({ key, body, said }) {
     this.#add({ body, key }, true);
     said.then(
-      (seq) => this.#settle(this.#findKey(key), seq),
+      (seq) => {
+        if (this.#find(seq)) this.#findKey(key)?.remove();
+        else this.#settle(this.#findKey(key), seq);
+      },
       (refused) => this.#giveBack(key, body, refused),
     );
   }

@@ -15,6 +15,7 @@ mod render;
 mod serve;
 mod tally;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command};
@@ -91,8 +92,12 @@ fn say(line: &str) {
     eprintln!("{line}");
 }
 
-/// A line of the command's result.
-#[allow(clippy::print_stdout)]
+/// A line of the command's result. Whoever closed the other end of the pipe has read enough; that ends nothing.
 fn tell(line: &str) {
-    println!("{line}");
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            tracing::warn!(%error, line, "this line could not be printed");
+        }
+        _ => {}
+    }
 }
