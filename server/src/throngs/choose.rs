@@ -77,7 +77,7 @@ async fn window(
 ) -> Result<Vec<(Item, dispatch::Item)>, Problem> {
     let (columns, taken) = (items::COLUMNS, items::TAKEN);
     let sql = format!(
-        "SELECT {columns}, i.live, i.wanted, CASE WHEN i.gold IS NULL THEN 0 ELSE 1 END AS known FROM items i \
+        "SELECT {columns}, i.live, i.wanted FROM items i \
          WHERE i.activity = $1 AND {taken} \
          AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.item = i.id AND l.person = $4) \
          AND NOT EXISTS (SELECT 1 FROM answers n WHERE n.item = i.id AND n.person = $4) {narrowed} LIMIT {WINDOW}"

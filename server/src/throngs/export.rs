@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity::Activity;
 use crate::throngs::items::{self, COLUMNS, Item, TAKEN};
-use crate::throngs::results::{HEADINGS, cells, json, rounded};
+use crate::throngs::results::{HEADINGS, Reader, cells, json, rounded};
 use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::Ordered;
 use crate::throngs::throng::Throng;
@@ -59,20 +59,29 @@ impl Format {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn results(app: &App, activity: Activity, format: Format, own: bool) -> Result<Response, Problem> {
-    if own {
+pub async fn results(
+    app: &App,
+    visitor: &Visitor,
+    activity: Activity,
+    format: Format,
+) -> Result<Response, Problem> {
+    let reader = Reader::of(&mut *app.db.reader().acquire().await?, visitor, &activity).await?;
+    if reader.coordinates {
         return own_file(app, activity, format, &HEADINGS, "results").await;
     }
     let head = match format {
         Format::Csv => csv_line(b',', HEADINGS.iter().copied()),
         Format::Ndjson => String::new(),
     };
-    let write = move |item: &Kept, activity: &Activity| match format {
-        Format::Csv => {
-            let cells = cells(&item.item, activity).map(inert);
-            csv_line(b',', cells.iter().map(String::as_str))
+    let write = move |kept: &Kept, activity: &Activity| {
+        let item = reader.sees(kept.item.clone());
+        match format {
+            Format::Csv => {
+                let cells = cells(&item, activity).map(inert);
+                csv_line(b',', cells.iter().map(String::as_str))
+            }
+            Format::Ndjson => format!("{}\n", json(&item, activity)),
         }
-        Format::Ndjson => format!("{}\n", json(&item.item, activity)),
     };
     Ok(sent(app, activity, format, head, "results", write))
 }

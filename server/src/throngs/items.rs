@@ -29,6 +29,8 @@ pub struct Item {
     pub confidence: f64,
     /// Answers, "can't tell" included.
     pub answers: i64,
+    /// Whether its answer was known beforehand, which measures how well people tell.
+    pub known: bool,
 }
 
 impl Item {
@@ -44,6 +46,12 @@ impl Item {
         })
     }
 
+    /// As those see it who could still be asked about it: what was known beforehand is not given away.
+    #[must_use]
+    pub fn covered(self) -> Self {
+        if self.known { Self { done: false, label: None, confidence: 0.0, ..self } } else { self }
+    }
+
     /// Its state's word.
     pub const fn state(&self) -> &'static str {
         if self.done { "done" } else { "open" }
@@ -51,8 +59,8 @@ impl Item {
 }
 
 /// What every statement that reads items selects; `i` is the table.
-pub const COLUMNS: &str =
-    "i.id, i.place, i.item_key, i.text, i.picture, i.url, i.state, i.label, i.confidence, i.answers";
+pub const COLUMNS: &str = "i.id, i.place, i.item_key, i.text, i.picture, i.url, i.state, i.label, i.confidence, i.answers, \
+     CASE WHEN i.gold IS NULL THEN 0 ELSE 1 END AS known";
 
 /// Only items of uploads that were taken whole.
 pub const TAKEN: &str = "i.upload IN (SELECT u.id FROM uploads u WHERE u.activity = $1 AND u.taken = 1)";
@@ -74,6 +82,7 @@ pub fn from_row(row: &sqlx::any::AnyRow) -> Result<Item, sqlx::Error> {
         label: row.try_get("label")?,
         confidence: row.try_get("confidence")?,
         answers: row.try_get("answers")?,
+        known: row.try_get::<i64, _>("known")? != 0,
     })
 }
 

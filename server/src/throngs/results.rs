@@ -8,14 +8,48 @@ use platform::web::Problem;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 
+use crate::people::Visitor;
 use crate::throngs::activity::Activity;
 use crate::throngs::deeds;
+use crate::throngs::gather::seen;
 use crate::throngs::items::{COLUMNS, Item, TAKEN, from_row};
 use crate::throngs::kinds::Terms;
+use crate::throngs::roles::coordinates;
+use crate::throngs::states::State;
 use crate::throngs::throng::parsed;
 
 /// Disagreements that are shown at once.
 pub const DISAGREEMENTS: i64 = 50;
+
+/// Who reads the results.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// Whether they coordinate the throng.
+    pub coordinates: bool,
+    /// Whether what was known beforehand is no secret to them, since they coordinate or it has ended.
+    knows: bool,
+}
+
+impl Reader {
+    /// What `visitor` is to the throng of an activity.
+    ///
+    /// # Errors
+    /// 404 where they may not see it.
+    pub async fn of(
+        conn: &mut AnyConnection,
+        visitor: &Visitor,
+        activity: &Activity,
+    ) -> Result<Self, Problem> {
+        let throng = seen(conn, visitor, &activity.throng.to_string()).await?;
+        let coordinates = coordinates(conn, visitor, &throng).await.is_ok();
+        Ok(Self { coordinates, knows: coordinates || throng.state == State::Ended })
+    }
+
+    /// The item as this reader sees it.
+    pub fn sees(self, item: Item) -> Item {
+        if self.knows { item } else { item.covered() }
+    }
+}
 
 /// One item's result, as the API gives it.
 pub fn json(item: &Item, activity: &Activity) -> Value {

@@ -15,10 +15,8 @@ use super::{id, seen_activity};
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::export::{self, Format};
-use crate::throngs::gather::seen;
 use crate::throngs::kinds::Terms;
 use crate::throngs::leases::Wish;
-use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::{Columns, MAX_BYTES};
 use crate::throngs::{answers, deeds, items, leases, results, upload};
 use crate::web::body::Json;
@@ -88,7 +86,9 @@ async fn list_items(
 ) -> Result<axum::Json<List<Value>>, Problem> {
     let activity = seen_activity(&app, &visitor, &key).await?;
     let mut conn = app.db.reader().acquire().await?;
+    let reader = results::Reader::of(&mut conn, &visitor, &activity).await?;
     let found = items::after(&mut conn, activity.id, after(&paging), paging.limit() + 1).await?;
+    let found = found.into_iter().map(|item| reader.sees(item)).collect();
     let List { items, next } = List::from_one_more(found, &paging, |item| item.place.to_string());
     Ok(axum::Json(List { items: items.iter().map(items::Item::json).collect(), next }))
 }
@@ -234,11 +234,7 @@ async fn show_results(
 ) -> Result<Response, Problem> {
     let activity = seen_activity(&app, &visitor, &key).await?;
     if let Some(format) = format(asked.format.as_deref())? {
-        let mut conn = app.db.reader().acquire().await?;
-        let throng = seen(&mut conn, &visitor, &activity.throng.to_string()).await?;
-        let own = coordinates(&mut conn, &visitor, &throng).await.is_ok();
-        drop(conn);
-        return export::results(&app, activity, format, own).await;
+        return export::results(&app, &visitor, activity, format).await;
     }
     let limit = asked.limit.unwrap_or(RESULTS).clamp(1, RESULTS);
     let after = asked.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(-1);
@@ -249,9 +245,10 @@ async fn show_results(
         found.pop();
     }
     let next = found.last().filter(|_| more).map(|item| item.place.to_string());
+    let reader = results::Reader::of(&mut conn, &visitor, &activity).await?;
     let mut items = Vec::with_capacity(found.len());
-    for item in &found {
-        items.push(results::of_kind(&mut conn, item, &activity).await?);
+    for item in found {
+        items.push(results::of_kind(&mut conn, &reader.sees(item), &activity).await?);
     }
     let body = json!({
         "activity": activity.json(),

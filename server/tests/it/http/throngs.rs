@@ -48,6 +48,32 @@ pub async fn work(who: &Someone, activity: &str, answer: impl Fn(&Value) -> Valu
 }
 
 #[tokio::test]
+async fn what_is_known_beforehand_is_told_to_nobody_who_could_be_asked() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let (throng, activity) = gather(&server, &owner, cats()).await;
+    send(&owner, &activity, "", "key,text,answer\nTom,He says meow,cat\nRex,He says woof,\n").await;
+    let results = format!("/api/v1/activities/{activity}/results");
+    let items = format!("/api/v1/activities/{activity}/items");
+    let told = |who: Someone| {
+        let (results, items) = (results.clone(), items.clone());
+        async move {
+            let (result, item) = (who.get(&results).await.json(), who.get(&items).await.json());
+            let rows = who.get(&format!("{results}?format=ndjson")).await.text;
+            (
+                result["items"][0]["answer"].clone(),
+                item["items"][0]["state"].clone(),
+                rows.contains("\"cat\""),
+            )
+        }
+    };
+    assert_eq!(told(server.stranger()).await, (json!(null), json!("open"), false));
+    assert_eq!(told(server.as_someone(&owner)).await, (json!("cat"), json!("done"), true));
+    owner.post(&format!("/api/v1/throngs/{throng}/outcome"), json!({"statement": "Told."})).await;
+    assert_eq!(told(server.stranger()).await, (json!("cat"), json!("done"), true));
+}
+
+#[tokio::test]
 async fn from_rows_to_an_outcome() {
     let server = Server::start().await;
     let owner = server.owner().await;
