@@ -12,6 +12,7 @@ use super::crowd::{self, Ballot, Crowd, LINKED};
 use super::frontpage;
 use super::host::{Host, Throng, text};
 use super::task::Task;
+use crate::stories::markdown;
 
 /// One thing that happens.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,8 @@ const NIGHT: [(u64, Scene); 14] = [
 const BALLOT: (f64, f64) = (14.0, 2.0);
 /// Remixes that there must be to choose from, and how long they are waited for at most.
 const ENTRIES: (usize, Duration) = (2, Duration::from_secs(60));
+/// Characters of what the story says of itself, in the terminal.
+const MAX_SAID: usize = 200;
 /// How often it is looked whether something has happened.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long the tally is waited for: the server closes ballots by a clock of its own.
@@ -243,7 +246,8 @@ async fn told(crowd: Arc<Crowd>, client: super::client::Client) {
             if let Some(update) = updates.rfind(|update| update["cause"] == "surge") {
                 let here = crowd.here.load(Ordering::Relaxed);
                 crowd.tell(&format!("the surge is seen · {here} looking · {} hits", story["hits"]));
-                crowd.tell(&format!("the story says so: {}", text(update, "body")));
+                let said = markdown::excerpt(&text(update, "body"), MAX_SAID);
+                crowd.tell(&format!("the story says so: {said}"));
                 return;
             }
         }
