@@ -47,13 +47,19 @@ function preview() {
 
 form.addEventListener("input", preview);
 
+/** How often the server was asked; only the last answer counts. */
+let looks = 0;
+
 /** Asks the server what the rows become, and puts its answer in place of what stands there. */
 async function look() {
+  const mine = ++looks;
   const answer = await fetch("/gather/preview", { method: "POST", body: new FormData(form) }).catch(
     () => null,
   );
-  if (!answer) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer?.text();
+  // An answer that was overtaken would put the rows back to what they were.
+  if (text === undefined || mine !== looks) return;
+  const page = new DOMParser().parseFromString(text, "text/html");
   for (const id of ["rows", "cost", "first"]) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old && fresh) old.replaceWith(document.importNode(fresh, true));
