@@ -1,5 +1,5 @@
 // @ts-check
-// Updates and comments appear on an open page as they come. Their words are put into copies of the page's own templates;
+// Updates and comments of a story, picture or incident appear on an open page as they come. Their words are put into copies of the page's own templates;
 // their HTML is the server's, made safe there, and is parsed without being run.
 
 import "./live.js";
@@ -77,7 +77,7 @@ function takeAway(id) {
 document.addEventListener("throng:event", (event) => {
   const { topic, kind, data } = /** @type {CustomEvent<{topic: string, kind: string, data: any}>} */ (event)
     .detail;
-  if (!/^(story|picture):/.test(topic)) return;
+  if (!/^(story|picture|incident):/.test(topic)) return;
   if (kind === "update") addUpdate(data);
   else if (kind === "message") addComment(data);
   else if (kind === "delete" && data.id) takeAway(data.id);

@@ -128,6 +128,7 @@ ledger-evidence = Was es belegt: je Zeile eine Adresse oder ein Satz
 ledger-open-go = Festhalten
 ledger-claim = Wozu er gut ist
 ledger-measure = Wie viel, als Zahl mit Einheit
+ledger-claim-held = Danke. Was jemand Neues zuerst sagt, wird angesehen, bevor es alle sehen.
 ledger-claim-go = Sagen
 ledger-speak-words = Arbeiten Sie dort? Belegen Sie es einmal mit einer Zeile auf dem Server des Dienstes, und Ihre Antwort steht ebenso groß neben dem, was gesagt wird.
 ledger-speak-go = Ich spreche für ihn

@@ -128,6 +128,7 @@ ledger-evidence = What shows it: an address or a sentence a line
 ledger-open-go = Write it down
 ledger-claim = What it is good for
 ledger-measure = How much, as a number with its unit
+ledger-claim-held = Thank you. What a newcomer says first is looked at before everybody sees it.
 ledger-claim-go = Say it
 ledger-speak-words = Do you work for it? Prove it once with a line on its own server, and your answer stands beside what is said, as large.
 ledger-speak-go = I speak for it

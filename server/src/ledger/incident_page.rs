@@ -41,6 +41,8 @@ struct IncidentPage {
     one: Incident,
     href: String,
     service_href: String,
+    /// How far its topic has come; what comes later is pushed.
+    seq: i64,
     open: bool,
     clocks: Vec<Clock>,
     affected: String,
@@ -108,6 +110,7 @@ async fn draw(
         l: app.layout(t, Nav::Ledger, one.title.clone()),
         href: one.href(),
         service_href: one.service_href(),
+        seq: platform::events::head_in(conn, &one.topic()).await?,
         open: one.ended_at.is_none(),
         clocks: clocks(&one, t),
         affected: affected(&one, t),

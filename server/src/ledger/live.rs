@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 
 use crate::app::App;
+use crate::stories::markdown;
 
 /// Kind and data, as clients see them, of those of `events` that are updates of an incident; by the event's id.
 ///
@@ -38,7 +39,9 @@ pub async fn live_texts(
         let mut data = event.data.clone();
         data["id"] = json!(entry);
         data["at"] = json!(rfc3339(row.try_get("at")?));
-        data["body"] = json!(row.try_get::<String, _>("body")?);
+        let body: String = row.try_get("body")?;
+        data["html"] = json!(markdown::comment(&body));
+        data["body"] = json!(body);
         data["person"] = json!({ "name": row.try_get::<String, _>("name")? });
         texts.insert(event.id, (event.kind.clone(), data));
     }

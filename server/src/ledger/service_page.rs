@@ -98,6 +98,7 @@ async fn show(
     let mut drawn = draw(&app, &mut conn, service, &visitor.reader.words).await?;
     drawn.said = match look.said.as_deref() {
         Some("counted") => drawn.l.t.say("ledger-counted"),
+        Some("held") => drawn.l.t.say("ledger-claim-held"),
         Some("again") => drawn.l.t.say("ledger-counted-before"),
         _ => String::new(),
     };

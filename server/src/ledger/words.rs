@@ -9,7 +9,7 @@ use yardstick::{Figure, Unit};
 use crate::layout::Moment;
 use crate::ledger::fields::Evidence;
 use crate::ledger::incident::{Entry, Incident};
-use crate::stories::stamp;
+use crate::stories::{markdown, stamp};
 
 /// Minutes of a year: the far end of every drawing of minutes.
 const YEAR_MINUTES: f64 = 525_600.0;
@@ -174,8 +174,8 @@ pub struct Said {
     pub at: Moment,
     /// Who.
     pub by: String,
-    /// What.
-    pub body: String,
+    /// What, as HTML made safe.
+    pub html: String,
 }
 
 /// Dated texts for people.
@@ -184,7 +184,7 @@ pub fn said(entries: &[Entry], t: &Words) -> Vec<Said> {
         id: entry.id.to_string(),
         at: moment(t, entry.at),
         by: entry.author_name.clone(),
-        body: entry.body.clone(),
+        html: markdown::comment(&entry.body),
     };
     entries.iter().map(one).collect()
 }

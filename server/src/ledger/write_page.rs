@@ -21,6 +21,7 @@ use crate::ledger::service::{self, Service};
 use crate::ledger::services::whose;
 use crate::ledger::{benefits, replies};
 use crate::people::{Act, Visitor, Whose};
+use crate::things::Standing;
 use crate::web::body::Form;
 use crate::web::once;
 use crate::web::pages::{page, see_other};
@@ -182,7 +183,10 @@ async fn praise(
         evidence: evidence_lines(sent.get("shown").map_or("", String::as_str)),
     };
     match benefits::add(&app, &visitor, slug, draft, typed(&sent, "key").unwrap_or_default()).await {
-        Ok(done) => Ok(done.actor.sign_in(see_other(&format!("{}#benefits", service.href())))),
+        Ok(done) => {
+            let said = if done.value.standing == Standing::Held { "?said=held" } else { "" };
+            Ok(done.actor.sign_in(see_other(&format!("{}{said}#benefits", service.href()))))
+        }
         Err(problem) if is_kept(&problem) => draw(&app, &visitor, (service, None), sent, Some(problem)).await,
         Err(problem) => Err(problem),
     }
