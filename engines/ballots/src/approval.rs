@@ -28,12 +28,12 @@ mod tests {
         let cast =
             |weight, approved: &[usize]| Weighted { weight, ballot: Ballot::Approve(approved.to_vec()) };
         let ballots = [cast(42, &[0, 1]), cast(26, &[1, 2]), cast(15, &[2, 3]), cast(17, &[3, 2])];
-        let counted = tally(Rule::Approval, 4, &ballots).unwrap();
-        assert_eq!((counted.voters, counted.winners()), (100, [1].as_slice()));
+        let counted = tally(Rule::Approval, 1, 4, &ballots).unwrap();
+        assert_eq!((counted.voters, counted.winners()), (100, vec![1]));
         assert_eq!(counted.order, [[1], [2], [0], [3]]);
         assert_eq!(counted.steps, Steps::Approval(vec![42, 68, 58, 32]));
-        let tied = tally(Rule::Approval, 4, &ballots[..1]).unwrap();
+        let tied = tally(Rule::Approval, 1, 4, &ballots[..1]).unwrap();
         assert_eq!(tied.order, [[0, 1], [2, 3]], "a tie is shown as one");
-        assert!(tally(Rule::Approval, 4, &[]).unwrap().winners().is_empty(), "nobody decided nothing");
+        assert!(tally(Rule::Approval, 1, 4, &[]).unwrap().winners().is_empty(), "nobody decided nothing");
     }
 }

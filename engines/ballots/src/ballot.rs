@@ -12,11 +12,13 @@ pub enum Rule {
     Score,
     /// Each voter ranks; Schulze's strongest paths decide.
     Schulze,
+    /// Each voter ranks; votes that elect nobody go on to the voter's next choice, until every seat is filled.
+    Stv,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Approval, Self::Score, Self::Schulze];
+    pub const ALL: [Self; 4] = [Self::Approval, Self::Score, Self::Schulze, Self::Stv];
     /// The most points that an option can get.
     pub const MOST_POINTS: u8 = 5;
 
@@ -26,6 +28,7 @@ impl Rule {
             Self::Approval => "approval",
             Self::Score => "score",
             Self::Schulze => "schulze",
+            Self::Stv => "stv",
         }
     }
 }
@@ -67,6 +70,8 @@ pub enum Invalid {
     Twice(usize),
     /// This option got more points than there are.
     TooHigh(usize),
+    /// This option shares its place, and the rule passes a vote on to one at a time.
+    Tied(usize),
     /// It is a ballot for another rule.
     OtherRule,
     /// More votes than can be counted.
@@ -79,6 +84,9 @@ impl fmt::Display for Invalid {
             Self::Unknown(option) => write!(f, "there is no option {option}"),
             Self::Twice(option) => write!(f, "option {option} stands on a ballot twice"),
             Self::TooHigh(option) => write!(f, "option {option} has more than {} points", Rule::MOST_POINTS),
+            Self::Tied(option) => {
+                write!(f, "option {option} shares its place, which this rule does not know")
+            }
             Self::OtherRule => f.write_str("a ballot is for another rule"),
             Self::TooMany => f.write_str("there are more votes than can be counted"),
         }
@@ -102,6 +110,12 @@ impl Ballot {
                 points.iter().map(|(option, _)| *option).collect()
             }
             (Self::Rank(places), Rule::Schulze) => places.concat(),
+            (Self::Rank(places), Rule::Stv) => {
+                if let Some(tied) = places.iter().find(|tied| tied.len() > 1) {
+                    return Err(Invalid::Tied(tied[0]));
+                }
+                places.concat()
+            }
             _ => return Err(Invalid::OtherRule),
         };
         let mut seen = vec![false; options];
@@ -130,6 +144,7 @@ mod tests {
         assert_eq!(check(&Ballot::Score(vec![(1, 5)]), Rule::Score), Ok(()));
         assert_eq!(check(&Ballot::Score(vec![(1, 6)]), Rule::Score), Err(Invalid::TooHigh(1)));
         assert_eq!(check(&Ballot::Rank(vec![vec![1], vec![0, 1]]), Rule::Schulze), Err(Invalid::Twice(1)));
+        assert_eq!(check(&Ballot::Rank(vec![vec![1], vec![0, 2]]), Rule::Stv), Err(Invalid::Tied(0)));
         for rule in Rule::ALL {
             assert_eq!(rule.word().parse(), Ok(rule));
         }

@@ -26,7 +26,7 @@ impl Election {
     pub fn ballots(&self, rule: Rule) -> Option<Vec<Weighted>> {
         let ballot = |places: &Vec<Vec<usize>>| match rule {
             Rule::Approval => Some(Ballot::Approve(places.concat())),
-            Rule::Schulze => Some(Ballot::Rank(places.clone())),
+            Rule::Schulze | Rule::Stv => Some(Ballot::Rank(places.clone())),
             Rule::Score => None,
         };
         self.rankings

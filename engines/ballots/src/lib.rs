@@ -1,8 +1,8 @@
 //! From ballots to a decision, with every step shown.
 //!
-//! Approval, score and Schulze over options numbered from 0, each with what somebody needs to follow the count by hand; and the
+//! Approval, score, Schulze and the single transferable vote over options numbered from 0, each with what somebody needs to follow the count by hand; and the
 //! BLT files in which elections are published. It knows no person, no name and no time, draws no lot (a tie stays a tie), and keeps
-//! nothing. Not here: STV, ranked pairs, Equal Shares.
+//! nothing. Not here: ranked pairs, Equal Shares.
 //!
 //! Invariants: the same ballots in any order give the same [`Tally`]; renumbering the options renumbers it and changes nothing else.
 
@@ -12,9 +12,11 @@ pub mod blt;
 mod order;
 mod schulze;
 mod score;
+mod stv;
 
 pub use ballot::{Ballot, Invalid, Rule, Weighted};
 pub use schulze::Pairs;
+pub use stv::{Count, Done, Stage, VOTE};
 
 /// Votes count at most so often altogether, so that no sum overflows.
 pub const MAX_VOTES: u64 = 1 << 48;
@@ -39,20 +41,28 @@ pub enum Steps {
     Score(Vec<Vec<u64>>),
     /// Every option against every other, and the strongest paths between them.
     Schulze(Pairs),
+    /// Stage by stage, for as many seats as there are.
+    Stv(Count),
 }
 
 impl Tally {
-    /// The options in the first place: one, or several that are tied. None where nobody voted.
-    pub fn winners(&self) -> &[usize] {
-        if self.voters == 0 { &[] } else { self.order.first().map_or(&[], Vec::as_slice) }
+    /// The options in the first place: one, or several that are tied; by STV, who got the seats, more than there are seats where
+    /// the last ones are tied. None where nobody voted.
+    pub fn winners(&self) -> Vec<usize> {
+        match &self.steps {
+            _ if self.voters == 0 => Vec::new(),
+            Steps::Stv(count) => count.elected().collect(),
+            _ => self.order.first().cloned().unwrap_or_default(),
+        }
     }
 }
 
-/// Counts `ballots` over `options` options by `rule`. Approval and score take O(ballots), Schulze O(ballots · options² + options³).
+/// Counts `ballots` over `options` options by `rule`; `seats` are filled by STV, the other rules put all options into one order.
+/// Approval and score take O(ballots), Schulze O(ballots · options² + options³), STV O(ballots · options²).
 ///
 /// # Errors
 /// [`Invalid`] for a ballot that is none under this rule, or for more than [`MAX_VOTES`].
-pub fn tally(rule: Rule, options: usize, ballots: &[Weighted]) -> Result<Tally, Invalid> {
+pub fn tally(rule: Rule, seats: usize, options: usize, ballots: &[Weighted]) -> Result<Tally, Invalid> {
     let mut voters = 0_u64;
     for cast in ballots {
         cast.ballot.check(rule, options)?;
@@ -62,6 +72,7 @@ pub fn tally(rule: Rule, options: usize, ballots: &[Weighted]) -> Result<Tally, 
         Rule::Approval => approval::count(options, ballots),
         Rule::Score => score::count(options, ballots),
         Rule::Schulze => schulze::count(options, ballots),
+        Rule::Stv => stv::count(options, seats, ballots),
     };
     Ok(Tally { voters, order, steps })
 }

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::{Ballot, Rule, Steps, Tally, Weighted, tally};
+use crate::{Ballot, Rule, Steps, Tally, VOTE, Weighted, tally};
 
 const OPTIONS: usize = 5;
+const SEATS: usize = 2;
 
 fn ballot(rule: Rule, points: &[u8; OPTIONS]) -> Ballot {
     let scored = || points.iter().copied().enumerate();
@@ -14,13 +15,14 @@ fn ballot(rule: Rule, points: &[u8; OPTIONS]) -> Ballot {
         }
         Rule::Score => Ballot::Score(scored().collect()),
         // Whoever gets 0 points is not ranked at all.
-        Rule::Schulze => Ballot::Rank(
-            (1..=5)
-                .rev()
-                .map(|place| scored().filter(|(_, p)| *p == place).map(|(at, _)| at).collect::<Vec<_>>())
-                .collect(),
-        ),
+        Rule::Schulze => Ballot::Rank(places(points)),
+        // Nor whoever shares a place.
+        Rule::Stv => Ballot::Rank(places(points).into_iter().filter(|tied| tied.len() == 1).collect()),
     }
+}
+
+fn places(points: &[u8; OPTIONS]) -> Vec<Vec<usize>> {
+    (1..=5).rev().map(|place| (0..OPTIONS).filter(|option| points[*option] == place).collect()).collect()
 }
 
 type Votes = Vec<(u64, [u8; OPTIONS])>;
@@ -32,7 +34,7 @@ fn votes() -> impl Strategy<Value = Votes> {
 fn counted(rule: Rule, votes: &Votes) -> Tally {
     let cast =
         votes.iter().map(|(weight, points)| Weighted { weight: *weight, ballot: ballot(rule, points) });
-    tally(rule, OPTIONS, &cast.collect::<Vec<_>>()).unwrap()
+    tally(rule, SEATS, OPTIONS, &cast.collect::<Vec<_>>()).unwrap()
 }
 
 fn place(tally: &Tally, option: usize) -> usize {
@@ -75,14 +77,15 @@ proptest! {
 
     #[test]
     fn more_support_never_costs_a_winner_the_place(votes in votes(), voter in 0_usize..12) {
-        for rule in Rule::ALL {
+        // By STV it can.
+        for rule in [Rule::Approval, Rule::Score, Rule::Schulze] {
             let before = counted(rule, &votes);
             for winner in before.winners() {
                 let mut raised = votes.clone();
                 let Some((_, points)) = raised.get_mut(voter) else { continue };
-                points[*winner] = 5;
+                points[winner] = 5;
                 let after = counted(rule, &raised);
-                prop_assert!(after.winners().contains(winner), "{rule:?} {winner} {after:?}");
+                prop_assert!(after.winners().contains(&winner), "{rule:?} {winner} {after:?}");
             }
         }
     }
@@ -118,10 +121,31 @@ proptest! {
     }
 
     #[test]
+    fn every_paper_is_somewhere_and_every_seat_is_filled(votes in votes()) {
+        let tally = counted(Rule::Stv, &votes);
+        let Steps::Stv(count) = &tally.steps else { panic!("other steps") };
+        let papers: u64 = votes.iter().filter(|(_, points)| places(points).iter().any(|tied| tied.len() == 1)).map(|(weight, _)| weight).sum();
+        for stage in &count.stages {
+            prop_assert_eq!(stage.votes.iter().sum::<u128>() + stage.lost, u128::from(papers) * VOTE);
+        }
+        prop_assert!(count.elected().count() >= SEATS);
+        prop_assert!(count.stages.len() <= 1 + 2 * OPTIONS);
+    }
+
+    #[test]
+    fn a_majority_that_agrees_on_one_gets_that_one(votes in votes(), option in 0_usize..OPTIONS) {
+        let tally = counted(Rule::Stv, &votes);
+        let Steps::Stv(count) = &tally.steps else { panic!("other steps") };
+        if count.stages[0].votes[option] >= count.quota * VOTE {
+            prop_assert!(tally.winners().contains(&option));
+        }
+    }
+
+    #[test]
     fn any_file_is_read_or_refused(text in "[0-9 #=\\-\\n\"a()]{0,80}") {
         if let Ok(election) = crate::blt::read(&text) {
             let ballots = election.ballots(Rule::Schulze).unwrap();
-            let counted = tally(Rule::Schulze, election.candidates.len(), &ballots);
+            let counted = tally(Rule::Schulze, election.seats, election.candidates.len(), &ballots);
             prop_assert!(matches!(counted, Ok(_) | Err(crate::Invalid::TooMany)), "{counted:?}");
         }
     }

@@ -102,7 +102,7 @@ mod tests {
             cast(7, "DCEBA"),
             cast(8, "EBADC"),
         ];
-        let counted = tally(Rule::Schulze, 5, &ballots).unwrap();
+        let counted = tally(Rule::Schulze, 1, 5, &ballots).unwrap();
         assert_eq!(counted.order, [[4], [0], [2], [1], [3]]);
         let Steps::Schulze(pairs) = counted.steps else { panic!("other steps") };
         assert_eq!(

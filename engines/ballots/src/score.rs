@@ -40,7 +40,7 @@ mod tests {
         };
         let ballots =
             [cast(42, [5, 2, 1, 0]), cast(26, [0, 5, 2, 1]), cast(15, [0, 3, 5, 3]), cast(17, [0, 2, 4, 5])];
-        let counted = tally(Rule::Score, 4, &ballots).unwrap();
+        let counted = tally(Rule::Score, 1, 4, &ballots).unwrap();
         assert_eq!(counted.order, [[1], [2], [0], [3]]);
         let Steps::Score(given) = counted.steps else { panic!("other steps") };
         // 42·2 + 26·5 + 15·3 + 17·2 = 293 and so on.

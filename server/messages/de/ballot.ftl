@@ -1,5 +1,5 @@
 ballot-none = Diese Tätigkeit ist keine Entscheidung. Frag die Schar nach ihrer Tätigkeit der Art „decide“.
-ballot-rule-stv = Die übertragbare Einzelstimme zählt diese Fassung nicht. Nimm „schulze“ für gereihte Stimmzettel, „approval“ oder „score“.
+ballot-seats-wrong = Gib eine ganze Zahl von Plätzen an, 1 bis { $max }, und mehr als einen nur bei der Regel „stv“.
 ballot-rule-unknown = Das ist keine Regel. Nimm „approval“, „score“ oder „schulze“.
 ballot-voters-unknown = Sag, wer abstimmen darf: „anyone“, „acted“, „members“ oder „invited“.
 ballot-options-count = Entschieden wird zwischen { $min } bis { $max } Möglichkeiten; hier sind es { $found }. Nenne sie in „options“; ohne das gelten die veröffentlichten Remixe.
@@ -9,6 +9,7 @@ ballot-option-unknown = „{ $option }“ steht hier nicht zur Wahl. Schreib die
 ballot-wrong-approval = Ein Stimmzettel nach dieser Regel ist {"{"}"approve": […]{"}"}: eine Liste von Möglichkeiten, jede einmal.
 ballot-wrong-score = Ein Stimmzettel nach dieser Regel ist {"{"}"score": {"{"}Möglichkeit: Punkte{"}"}{"}"} mit 0 bis 5 ganzen Punkten.
 ballot-wrong-rank = Ein Stimmzettel nach dieser Regel ist {"{"}"rank": […]{"}"}: Möglichkeiten von der besten zur schlechtesten, jede einmal; eine Liste darin ist ein Gleichstand.
+ballot-wrong-stv = Ein Stimmzettel nach dieser Regel ist {"{"}"rank": […]{"}"}: Möglichkeiten von der besten zur schlechtesten, jede einmal und jede auf einem eigenen Platz.
 ballot-not-open = Die Abstimmung hat noch nicht begonnen: Wer die Schar gerufen hat, eröffnet sie, wenn die Arbeit getan ist. Folge der Schar, dann erfährst du davon.
 ballot-closed = Die Abstimmung ist zu Ende. Was herauskam, steht auf der Seite der Schar.
 ballot-still-open = Abgestimmt wird bis { $at }. Vorher erfährt niemand, wie es steht; komm danach wieder.
@@ -40,6 +41,7 @@ ballot-until = entschieden wird
 ballot-how-approval = Kreuz alles an, womit du zufrieden wärst.
 ballot-how-score = Gib jedem 0 bis 5 Punkte; nichts zählt als 0.
 ballot-how-rank = Nummeriere: 1 ist das Beste. Gleiche Zahlen sind ein Gleichstand; was keine Zahl hat, kommt zuletzt.
+ballot-how-stv = Nummeriere sie: 1 ist am besten, jede Zahl nur einmal. Wo deine erste Wahl dich nicht mehr braucht oder nicht gewinnen kann, geht deine Stimme zur nächsten.
 ballot-go = Abstimmen
 ballot-change = Stimmzettel ändern
 ballot-secret = Bis zum Schluss kannst du ihn ändern, und niemand erfährt, wie es steht. Danach steht dein Name nicht mehr bei deiner Wahl, und alle können nachzählen.
@@ -50,6 +52,7 @@ ballot-over = Hier wird gerade nicht abgestimmt.
 tally-closed = geschlossen
 tally-nobody = Niemand hat abgestimmt.
 tally-won = „{ $option }“ hat gewonnen.
+tally-elected = Gewählt: { $options }.
 tally-tied = Gleichauf: { $options }.
 tally-ballots = { $ballots ->
     [one] Ein Stimmzettel
@@ -61,6 +64,7 @@ tally-ballots = { $ballots ->
 tally-rule-approval = Jeder Stimmzettel nennt so viele Möglichkeiten, wie er mag; gewonnen hat, was auf den meisten steht.
 tally-rule-score = Jeder Stimmzettel gibt jeder Möglichkeit 0 bis 5 Punkte; die höchste Summe gewinnt.
 tally-rule-schulze = Jeder Stimmzettel reiht. Jede Möglichkeit wird mit jeder verglichen; wo das im Kreis geht, entscheidet der stärkste Weg von Siegen (Verfahren von Schulze).
+tally-rule-stv = Jeder Stimmzettel reiht. Wer die Quote erreicht, ist gewählt, und was darüber liegt, geht an die nächsten Wahlen weiter; sonst scheidet der Letzte aus (übertragbare Einzelstimme, schottische Regeln von 2007; kein Los wird gezogen, Gleiche bleiben gleich).
 tally-votes = { $votes } · { $percent } %
 tally-points = { $points ->
     [one] ein Punkt
@@ -72,6 +76,11 @@ tally-before = { $options ->
    *[other] vor { $options } anderen
 }
 tally-duel = { $one } { $over } : { $under } { $other }
+tally-stage-first = { $round }. Erste Wahlen; { $quota } genügen: { $had }.
+tally-stage-surplus = { $round }. Was { $of } über der Quote hatte, geht weiter: { $had }.
+tally-stage-exclusion = { $round }. { $of } scheidet aus: { $had }.
+tally-stage-has = { $option } { NUMBER($votes, maximumFractionDigits: 2) }
+tally-stage-elected = Gewählt: { $options }.
 tally-how = Wie gezählt wurde
 tally-place = Platz
 tally-option = Möglichkeit

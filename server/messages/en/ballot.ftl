@@ -1,5 +1,5 @@
 ballot-none = This activity is no decision. Ask the throng for its activity of the kind “decide”.
-ballot-rule-stv = Single transferable vote is not counted by this version. Choose “schulze” for ranked ballots, “approval” or “score”.
+ballot-seats-wrong = Give a whole number of seats, 1 to { $max }, and more than one by the rule “stv” only.
 ballot-rule-unknown = This is not a rule. Choose “approval”, “score” or “schulze”.
 ballot-voters-unknown = Say who may vote: “anyone”, “acted”, “members” or “invited”.
 ballot-options-count = A decision is between { $min } and { $max } options; here are { $found }. Name them in “options”; without it the published remixes are taken.
@@ -9,6 +9,7 @@ ballot-option-unknown = “{ $option }” is not an option of this decision. Wri
 ballot-wrong-approval = A ballot by this rule is {"{"}"approve": […]{"}"}: a list of options, each once.
 ballot-wrong-score = A ballot by this rule is {"{"}"score": {"{"}option: points{"}"}{"}"} with 0 to 5 whole points for an option.
 ballot-wrong-rank = A ballot by this rule is {"{"}"rank": […]{"}"}: options from best to worst, each once; a list among them is a tie.
+ballot-wrong-stv = A ballot by this rule is {"{"}"rank": […]{"}"}: options from best to worst, each once and each in a place of its own.
 ballot-not-open = The ballot is not open yet: whoever gathered this opens it when the work is done. Follow the throng to hear of it.
 ballot-closed = The ballot is closed. What it came to stands on the throng’s page.
 ballot-still-open = The ballot is open until { $at }. Until then nobody is told how it stands; come back after it.
@@ -40,6 +41,7 @@ ballot-until = decided
 ballot-how-approval = Tick everything that you would be content with.
 ballot-how-score = Give each 0 to 5 points; nothing counts as 0.
 ballot-how-rank = Number them: 1 is the best. Equal numbers are ties; what has no number comes last.
+ballot-how-stv = Number them: 1 is the best, and each number once. Where your first choice needs you no more, or cannot win, your vote goes on to the next.
 ballot-go = Cast my ballot
 ballot-change = Change my ballot
 ballot-secret = Until the close you can change it, and nobody is told how it stands. After it your name is no longer beside your choice, and everybody can count again.
@@ -50,6 +52,7 @@ ballot-over = No ballot is open here.
 tally-closed = closed
 tally-nobody = Nobody voted.
 tally-won = “{ $option }” won.
+tally-elected = Chosen: { $options }.
 tally-tied = Tied: { $options }.
 tally-ballots = { $ballots ->
     [one] One ballot
@@ -61,6 +64,7 @@ tally-ballots = { $ballots ->
 tally-rule-approval = Each ballot names as many options as it likes; whichever is on most ballots wins.
 tally-rule-score = Each ballot gives every option 0 to 5 points; the highest sum wins.
 tally-rule-schulze = Each ballot ranks. Every option is compared with every other; where that goes in a circle, the strongest path of victories decides (Schulze’s method).
+tally-rule-stv = Each ballot ranks. Whoever reaches the quota is elected, and what is above it goes on to the next choices; otherwise the last one goes out (single transferable vote, Scottish rules of 2007; no lot is drawn, equals stay equal).
 tally-votes = { $votes } · { $percent }%
 tally-points = { $points ->
     [one] one point
@@ -72,6 +76,11 @@ tally-before = { $options ->
    *[other] before { $options } others
 }
 tally-duel = { $one } { $over } : { $under } { $other }
+tally-stage-first = { $round }. First choices; { $quota } elect: { $had }.
+tally-stage-surplus = { $round }. What { $of } had above the quota goes on: { $had }.
+tally-stage-exclusion = { $round }. { $of } goes out: { $had }.
+tally-stage-has = { $option } { NUMBER($votes, maximumFractionDigits: 2) }
+tally-stage-elected = Elected: { $options }.
 tally-how = How it was counted
 tally-place = Place
 tally-option = Option

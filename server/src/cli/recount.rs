@@ -56,7 +56,8 @@ pub async fn run(matches: &ArgMatches) -> Outcome {
     let word = published.tally["rule"].as_str().unwrap_or_default();
     let rule =
         word.parse().map_err(|()| format!("the record names the rule “{word}”, which is not known here"))?;
-    let counted = recount(&published.options, rule, &published.leaves)?;
+    let seats = published.tally["seats"].as_u64().and_then(|seats| seats.try_into().ok()).unwrap_or(1);
+    let counted = recount(&published.options, (rule, seats), &published.leaves)?;
     for (name, is_equal) in compare(&published.tally, &counted) {
         if !is_equal {
             return Err(format!(

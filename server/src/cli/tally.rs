@@ -1,7 +1,7 @@
 //! `throng tally`: the voting engine on an election's BLT file, without a server.
 
 use ballots::blt::{self, Election};
-use ballots::{Pairs, Rule, Steps, Tally, tally};
+use ballots::{Count, Done, Pairs, Rule, Steps, Tally, VOTE, tally};
 use clap::{Arg, ArgMatches, Command};
 
 use super::{Outcome, tell, text};
@@ -18,21 +18,15 @@ pub fn command() -> Command {
                 .long("rule")
                 .value_name("R")
                 .default_value("schulze")
-                .help("How to count: schulze, or approval (whoever is ranked at all is approved of)"),
+                .help("How to count: schulze, stv, or approval (whoever is ranked at all is approved of)"),
         )
 }
 
 pub fn run(matches: &ArgMatches) -> Outcome {
     let (path, word) = (text(matches, "ballots"), text(matches, "rule"));
-    let rule: Rule = match word {
-        "stv" => return Err(
-            "single transferable vote is not counted by this version; use --rule schulze or --rule approval"
-                .into(),
-        ),
-        word => word
-            .parse()
-            .map_err(|()| format!("there is no rule “{word}”; use --rule schulze or --rule approval"))?,
-    };
+    let rule: Rule = word.parse().map_err(|()| {
+        format!("there is no rule “{word}”; use --rule schulze, --rule stv or --rule approval")
+    })?;
     let cannot = |error: std::io::Error| format!("{path} cannot be read: {error}");
     if std::fs::metadata(path).map_err(cannot)?.len() > MAX_BYTES {
         return Err(format!(
@@ -42,9 +36,10 @@ pub fn run(matches: &ArgMatches) -> Outcome {
     }
     let bytes = std::fs::read(path).map_err(cannot)?;
     let election = blt::read(&String::from_utf8_lossy(&bytes)).map_err(|wrong| format!("{path}, {wrong}"))?;
-    let ballots =
-        election.ballots(rule).ok_or("a ranking has no points; use --rule schulze or --rule approval")?;
-    let counted = tally(rule, election.candidates.len(), &ballots)?;
+    let ballots = election
+        .ballots(rule)
+        .ok_or("a ranking has no points; use --rule schulze, --rule stv or --rule approval")?;
+    let counted = tally(rule, election.seats, election.candidates.len(), &ballots)?;
     lines(&election, rule, &counted).iter().for_each(|line| tell(line));
     Ok(())
 }
@@ -69,12 +64,13 @@ fn lines(election: &Election, rule: Rule, counted: &Tally) -> Vec<String> {
         }
         Steps::Score(_) => {}
         Steps::Schulze(pairs) => lines.extend(duels(pairs, &counted.order, name)),
+        Steps::Stv(count) => lines.extend(stages(count, name)),
     }
     lines.retain(|line| !line.is_empty());
     lines
 }
 
-/// As many from the top as there are seats; those who are tied for the last one are all named, as tied.
+/// As many from the top as there are seats (by STV the elected stand at the top); those who are tied for the last one are all named, as tied.
 fn winners(election: &Election, counted: &Tally) -> String {
     let name = |candidate: &usize| election.candidates.get(*candidate).map_or("", String::as_str);
     let (mut seated, mut left) = (Vec::new(), election.seats);
@@ -115,6 +111,29 @@ fn duels<'n>(pairs: &Pairs, order: &[Vec<usize>], name: impl Fn(&usize) -> &'n s
     lines
 }
 
+/// What was done stage by stage, what everybody had then, and who was elected.
+fn stages<'n>(count: &Count, name: impl Fn(&usize) -> &'n str) -> Vec<String> {
+    let names = |options: &[usize]| options.iter().map(&name).collect::<Vec<_>>().join(", ");
+    let votes = |votes: u128| match votes % VOTE {
+        0 => (votes / VOTE).to_string(),
+        rest => format!("{}.{rest:05}", votes / VOTE),
+    };
+    let stage = |(round, stage): (usize, &ballots::Stage)| {
+        let done = match &stage.done {
+            Done::First => format!("first preferences, quota {}", count.quota),
+            Done::Surplus(of) => format!("surplus of {}", names(of)),
+            Done::Exclusion(of) => format!("exclusion of {}", names(of)),
+        };
+        let had =
+            stage.votes.iter().enumerate().map(|(option, had)| format!("{} {}", name(&option), votes(*had)));
+        let had = had.collect::<Vec<_>>().join(", ");
+        let elected = names(&stage.elected.concat());
+        let elected = if elected.is_empty() { elected } else { format!("; elected: {elected}") };
+        format!("  {round}. {done}: {had}; lost {}{elected}", votes(stage.lost))
+    };
+    (1..).zip(&count.stages).map(stage).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,7 +142,7 @@ mod tests {
     fn the_count_is_told_with_its_reasons() {
         let file = "3 1\n4 1 2 3 0\n3 2 3 1 0\n2 3 1 2 0\n0\n\"Ann\"\n\"Bob\"\n\"Cy\"\n\"A circle\"\n";
         let election = blt::read(file).unwrap();
-        let counted = tally(Rule::Schulze, 3, &election.ballots(Rule::Schulze).unwrap()).unwrap();
+        let counted = tally(Rule::Schulze, 1, 3, &election.ballots(Rule::Schulze).unwrap()).unwrap();
         let told = lines(&election, Rule::Schulze, &counted);
         assert_eq!(
             told,
@@ -139,7 +158,17 @@ mod tests {
                 "  Bob 7 : 2 Cy",
             ]
         );
-        let counted = tally(Rule::Approval, 3, &election.ballots(Rule::Approval).unwrap()).unwrap();
+        let counted = tally(Rule::Approval, 1, 3, &election.ballots(Rule::Approval).unwrap()).unwrap();
         assert_eq!(winners(&election, &counted), "Ann = Bob = Cy (tied for 1)");
+        let counted = tally(Rule::Stv, 1, 3, &election.ballots(Rule::Stv).unwrap()).unwrap();
+        let told = lines(&election, Rule::Stv, &counted);
+        assert_eq!(
+            told[5..],
+            [
+                "why:",
+                "  1. first preferences, quota 5: Ann 4, Bob 3, Cy 2; lost 0",
+                "  2. exclusion of Cy: Ann 6, Bob 3, Cy 0; lost 0; elected: Ann",
+            ]
+        );
     }
 }

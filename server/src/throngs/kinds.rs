@@ -1,12 +1,13 @@
 //! The kinds of activities: what each asks for, checked once, and kept as its terms.
 
+use ballots::Rule;
 use platform::Id;
 use platform::web::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::throngs::activity::{ANSWERS, Activity, MAX_HELP, MAX_QUESTION, Question, TARGET, valid_question};
-use crate::throngs::decide::{Decision, Voters};
+use crate::throngs::decide::{Decision, OPTIONS, Voters};
 
 /// A new activity, as it is asked for.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -24,8 +25,10 @@ pub struct Asked {
     pub max_answers: Option<i64>,
     /// `decide`: 2 to 50 options; without them the published remixes of the throng.
     pub options: Option<Vec<String>>,
-    /// `decide`: `approval` (the default), `score` or `schulze`.
+    /// `decide`: `approval` (the default), `score`, `schulze` or `stv`.
     pub rule: Option<String>,
+    /// `decide` by `stv`: how many options are to be chosen, 1 to 49; 1 if it is not given.
+    pub seats: Option<usize>,
     /// `decide`: `anyone`, `acted` (the default), `members` or `invited`.
     pub voters: Option<String>,
     /// `remix`: what to make of it.
@@ -109,6 +112,7 @@ impl Terms {
                 body["question"] = json!({"text": activity.question.text});
                 body["options"] = json!(decision.options);
                 body["rule"] = json!(decision.rule.word());
+                body["seats"] = json!(decision.seats);
                 body["voters"] = json!(decision.voters);
                 body["opened_at"] = json!(activity.opened_at.map(platform::clock::rfc3339));
                 body["closed_at"] = json!(activity.closed_at.map(platform::clock::rfc3339));
@@ -182,15 +186,18 @@ impl Asked {
     }
 
     fn decision(self) -> Result<Decision, Problem> {
-        let rule = match self.rule.as_deref().unwrap_or("approval") {
-            "stv" => return Err(Problem::field("/rule", "ballot-rule-stv")),
-            word => word.parse().map_err(|()| Problem::field("/rule", "ballot-rule-unknown"))?,
-        };
+        let rule = self.rule.as_deref().unwrap_or("approval").parse();
+        let rule = rule.map_err(|()| Problem::field("/rule", "ballot-rule-unknown"))?;
+        let seats = self.seats.unwrap_or(1);
+        let most = self.options.as_ref().map_or(OPTIONS.1, Vec::len).saturating_sub(1).max(1);
+        if !(1..=most).contains(&seats) || (seats > 1 && rule != Rule::Stv) {
+            return Err(Problem::field("/seats", "ballot-seats-wrong").with("max", most));
+        }
         let voters = match self.voters.as_deref() {
             None => Voters::default(),
             Some(word) => word.parse().map_err(|()| Problem::field("/voters", "ballot-voters-unknown"))?,
         };
-        let mut decision = Decision { options: Vec::new(), rule, voters };
+        let mut decision = Decision { options: Vec::new(), rule, voters, seats };
         // Without options the throng's remixes become them when the activity is made.
         if let Some(options) = self.options {
             decision.options = Decision::valid_options(options)?;

@@ -17,7 +17,7 @@ pub fn from_names(decision: &Decision, said: &Value) -> Result<Ballot, Problem> 
     let ballot = match decision.rule {
         Rule::Approval => said["approve"].as_array().map(|names| approve(decision, names)),
         Rule::Score => said["score"].as_object().map(|points| score(decision, points)),
-        Rule::Schulze => said["rank"].as_array().map(|places| rank(decision, places)),
+        Rule::Schulze | Rule::Stv => said["rank"].as_array().map(|places| rank(decision, places)),
     };
     let ballot = ballot.unwrap_or_else(|| Err(wrong(decision.rule)))?;
     // What is left to find is an option that stands on it twice, or too many points.
@@ -30,6 +30,7 @@ fn wrong(rule: Rule) -> Problem {
         Rule::Approval => Problem::field("/approve", "ballot-wrong-approval"),
         Rule::Score => Problem::field("/score", "ballot-wrong-score"),
         Rule::Schulze => Problem::field("/rank", "ballot-wrong-rank"),
+        Rule::Stv => Problem::field("/rank", "ballot-wrong-stv"),
     }
 }
 
@@ -133,7 +134,12 @@ mod tests {
     use crate::throngs::decide::Voters;
 
     fn decision(rule: Rule) -> Decision {
-        Decision { options: ["tea", "milk", "rum"].map(str::to_owned).to_vec(), rule, voters: Voters::Anyone }
+        Decision {
+            options: ["tea", "milk", "rum"].map(str::to_owned).to_vec(),
+            rule,
+            voters: Voters::Anyone,
+            seats: 1,
+        }
     }
 
     #[test]
@@ -143,6 +149,7 @@ mod tests {
             (Rule::Approval, json!({"approve": []}), r#"{"approve":[]}"#),
             (Rule::Score, json!({"score": {"rum": 5, "milk": 0}}), r#"{"score":[0,0,5]}"#),
             (Rule::Schulze, json!({"rank": ["rum", [], ["milk", "tea"]]}), r#"{"rank":[[2],[0,1]]}"#),
+            (Rule::Stv, json!({"rank": ["rum", "tea"]}), r#"{"rank":[[2],[0]]}"#),
         ] {
             let decision = decision(rule);
             let text = spell(&from_names(&decision, &said).unwrap(), 3);
@@ -168,6 +175,7 @@ mod tests {
             (Rule::Score, json!({"score": {"rum": -1}}), "ballot-wrong-score"),
             (Rule::Schulze, json!({"rank": ["rum", ["rum", "tea"]]}), "ballot-wrong-rank"),
             (Rule::Schulze, json!({"rank": [7]}), "ballot-wrong-rank"),
+            (Rule::Stv, json!({"rank": [["rum", "tea"]]}), "ballot-wrong-stv"),
         ] {
             assert_eq!(from_names(&decision(rule), &said).unwrap_err().id, id, "{said}");
         }

@@ -50,7 +50,7 @@ pub async fn close(app: &App, activity: Id) -> Result<(), Problem> {
     let decision = cast::decision(&found)?.clone();
     let leaves = record::all(&mut conn, activity).await?;
     drop(conn);
-    let counting = move || count::recount(&decision.options, decision.rule, &leaves);
+    let counting = move || count::recount(&decision.options, (decision.rule, decision.seats), &leaves);
     let counted = tokio::task::spawn_blocking(counting).await.map_err(Problem::internal)?;
     let counted = counted.map_err(Problem::internal)?;
     app.writer

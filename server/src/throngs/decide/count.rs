@@ -1,6 +1,6 @@
 //! Counting from the public record alone: the same function gives the tally that is published and the recount of whoever doubts it.
 
-use ballots::{Rule, Steps, Tally, Weighted, tally};
+use ballots::{Count, Done, Rule, Steps, Tally, VOTE, Weighted, tally};
 use proofs::{commitment, from_hex, leaf_hash, root, to_hex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -54,11 +54,11 @@ pub fn hash(at: usize, leaf: &Leaf) -> Result<proofs::Hash, Broken> {
     Ok(leaf_hash(&from_hex(&leaf.commitment).ok_or(Broken::Digits(at))?))
 }
 
-/// Verifies every leaf, and counts.
+/// Verifies every leaf, and counts; by STV as many are chosen as there are `seats`.
 ///
 /// # Errors
 /// The first leaf that is not as it must be.
-pub fn recount(options: &[String], rule: Rule, leaves: &[Leaf]) -> Result<Counted, Broken> {
+pub fn recount(options: &[String], (rule, seats): (Rule, usize), leaves: &[Leaf]) -> Result<Counted, Broken> {
     let (mut hashes, mut cast) = (Vec::with_capacity(leaves.len()), Vec::with_capacity(leaves.len()));
     for (at, leaf) in leaves.iter().enumerate() {
         let salt = from_hex(&leaf.salt).ok_or(Broken::Digits(at))?;
@@ -74,7 +74,7 @@ pub fn recount(options: &[String], rule: Rule, leaves: &[Leaf]) -> Result<Counte
         cast.push(Weighted { weight: 1, ballot });
     }
     // Every ballot was checked, and there are fewer than can be counted.
-    let tally = tally(rule, options.len(), &cast).map_err(|_| Broken::Choice(leaves.len()))?;
+    let tally = tally(rule, seats, options.len(), &cast).map_err(|_| Broken::Choice(leaves.len()))?;
     Ok(Counted { root: to_hex(&root(&hashes)), ballots: leaves.len(), told: told(options, &tally) })
 }
 
@@ -129,5 +129,31 @@ fn rounds<'n>(tally: &Tally, name: impl Fn(usize) -> &'n str) -> Value {
             }
             json!([{"round": 1, "pairs": duels}, {"round": 2, "paths": paths}])
         }
+        Steps::Stv(count) => stages(count, name),
     }
+}
+
+/// Stage by stage; votes are numbers with five decimals, and `lost` is what went to nobody further.
+fn stages<'n>(count: &Count, name: impl Fn(usize) -> &'n str) -> Value {
+    let names = |options: &[usize]| options.iter().map(|option| name(*option)).collect::<Vec<_>>();
+    let stages = (1..).zip(&count.stages).map(|(round, stage): (usize, _)| {
+        let (done, of) = match &stage.done {
+            Done::First => ("first", Vec::new()),
+            Done::Surplus(of) => ("surplus", names(of)),
+            Done::Exclusion(of) => ("exclusion", names(of)),
+        };
+        let counts = stage.votes.iter().enumerate();
+        let counts = counts.map(|(option, votes)| json!({"option": name(option), "votes": whole(*votes)}));
+        json!({
+            "round": round, "done": done, "of": of, "quota": whole(count.quota * VOTE), "counts": counts.collect::<Vec<_>>(),
+            "lost": whole(stage.lost), "elected": names(&stage.elected.concat()),
+        })
+    });
+    stages.collect()
+}
+
+/// Votes as a number: without a point where there is nothing behind it.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "votes are at most 2^48")]
+fn whole(votes: u128) -> Value {
+    if votes.is_multiple_of(VOTE) { json!((votes / VOTE) as u64) } else { json!(votes as f64 / VOTE as f64) }
 }

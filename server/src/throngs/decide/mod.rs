@@ -42,6 +42,13 @@ pub struct Decision {
     pub rule: Rule,
     /// Who may vote.
     pub voters: Voters,
+    /// How many are to be chosen; more than one only by STV.
+    #[serde(default = "one")]
+    pub seats: usize,
+}
+
+const fn one() -> usize {
+    1
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]

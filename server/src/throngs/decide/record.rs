@@ -96,6 +96,7 @@ pub async fn tally(conn: &mut AnyConnection, activity: &Activity) -> Result<Opti
         serde_json::from_str(&row.try_get::<String, _>("counted")?).map_err(Problem::internal)?;
     told["activity"] = json!(activity.id);
     told["rule"] = json!(decision.rule.word());
+    told["seats"] = json!(decision.seats);
     told["voters"] = json!(decision.voters);
     told["ballots"] = json!(row.try_get::<i64, _>("ballots")?);
     told["guests"] = json!(row.try_get::<i64, _>("guests")?);

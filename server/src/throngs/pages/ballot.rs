@@ -119,6 +119,7 @@ async fn form(
         Rule::Approval => "ballot-how-approval",
         Rule::Score => "ballot-how-score",
         Rule::Schulze => "ballot-how-rank",
+        Rule::Stv => "ballot-how-stv",
     };
     Ok(Voting {
         activity: activity.id,
@@ -287,7 +288,7 @@ fn filled_in(decision: &Decision, fields: &[(String, String)]) -> Value {
             });
             json!({"score": points.collect::<serde_json::Map<_, _>>()})
         }
-        Rule::Schulze => {
+        Rule::Schulze | Rule::Stv => {
             let mut places: std::collections::BTreeMap<u64, Vec<&String>> = std::collections::BTreeMap::new();
             for (option, value) in given {
                 // What is no place comes last, like what is left empty.
@@ -317,7 +318,7 @@ mod tests {
             (Rule::Score, json!({"score": {"rum": 1, "tea": 2, "milk": 2}})),
             (Rule::Schulze, json!({"rank": [["rum"], ["tea", "milk"]]})),
         ] {
-            let decision = Decision { options: options.clone(), rule, voters: Voters::Anyone };
+            let decision = Decision { options: options.clone(), rule, voters: Voters::Anyone, seats: 1 };
             assert_eq!(filled_in(&decision, &fields), ballot);
         }
     }

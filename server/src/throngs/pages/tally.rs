@@ -31,8 +31,8 @@ pub struct Decided {
     pub rule: String,
     /// The options, the best first.
     pub bars: Vec<Bar>,
-    /// One to one, for ranked ballots.
-    pub duels: Vec<String>,
+    /// One to one, or stage by stage, for ranked ballots.
+    pub steps: Vec<String>,
     /// The activity's id.
     pub activity: String,
     /// The root of the public record.
@@ -86,7 +86,7 @@ pub async fn decided(
                 tally["closed_at"].as_str().unwrap_or_default().parse().unwrap_or_default(),
             ),
             pictures: pictures.filter_map(|(_, (_, picture))| picture.clone()).collect(),
-            winners: won(t, &winners.iter().map(|winner| name(winner)).collect::<Vec<_>>()),
+            winners: won(t, decision.seats, &winners.iter().map(|winner| name(winner)).collect::<Vec<_>>()),
             voters: t.say(decision.voters.sentences()[1]),
             ballots: t.say_with(
                 "tally-ballots",
@@ -100,9 +100,10 @@ pub async fn decided(
                 ballots::Rule::Approval => "tally-rule-approval",
                 ballots::Rule::Score => "tally-rule-score",
                 ballots::Rule::Schulze => "tally-rule-schulze",
+                ballots::Rule::Stv => "tally-rule-stv",
             }),
             bars: bars(t, &tally, &winners, name),
-            duels: duels(t, &tally, name),
+            steps: duels(t, &tally, name).chain(stages(t, &tally, name)).collect(),
             activity: activity.id.to_string(),
             root: tally["root"].as_str().unwrap_or_default().to_owned(),
             command: format!("throng recount {} --url {}", activity.id, app.public_url()),
@@ -115,10 +116,13 @@ fn texts(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn won(t: &Words, names: &[String]) -> String {
+fn won(t: &Words, seats: usize, names: &[String]) -> String {
     match names {
         [] => t.say("tally-nobody"),
         [one] => t.say_with("tally-won", &[("option", one.as_str().into())]),
+        several if several.len() <= seats => {
+            t.say_with("tally-elected", &[("options", several.join(", ").into())])
+        }
         tied => t.say_with("tally-tied", &[("options", tied.join(", ").into())]),
     }
 }
@@ -170,9 +174,9 @@ fn bars(t: &Words, tally: &Value, winners: &[String], name: impl Fn(&str) -> Str
     bars
 }
 
-fn duels(t: &Words, tally: &Value, name: impl Fn(&str) -> String) -> Vec<String> {
+fn duels(t: &Words, tally: &Value, name: impl Fn(&str) -> String) -> impl Iterator<Item = String> {
     let pairs = tally["rounds"][0]["pairs"].as_array().into_iter().flatten();
-    let duel = |pair: &Value| {
+    pairs.map(move |pair| {
         let text = |field: &str| name(pair[field].as_str().unwrap_or_default());
         t.say_with(
             "tally-duel",
@@ -183,6 +187,34 @@ fn duels(t: &Words, tally: &Value, name: impl Fn(&str) -> String) -> Vec<String>
                 ("other", text("other").into()),
             ],
         )
-    };
-    pairs.map(duel).collect()
+    })
+}
+
+/// What was done in each stage of a transferable vote, what everybody had then, and who was elected.
+fn stages(t: &Words, tally: &Value, name: impl Fn(&str) -> String) -> impl Iterator<Item = String> {
+    let stages = tally["rounds"].as_array().into_iter().flatten();
+    stages.filter(|stage| stage["done"].is_string()).map(move |stage| {
+        let names =
+            |list: &Value| texts(list).iter().map(|option| name(option)).collect::<Vec<_>>().join(", ");
+        let had = stage["counts"].as_array().into_iter().flatten().map(|count| {
+            let option = name(count["option"].as_str().unwrap_or_default());
+            let votes = count["votes"].as_f64().unwrap_or(0.0);
+            t.say_with("tally-stage-has", &[("option", option.into()), ("votes", votes.into())])
+        });
+        let done = stage["done"].as_str().unwrap_or_default();
+        let mut line = t.say_with(
+            &format!("tally-stage-{done}"),
+            &[
+                ("round", stage["round"].as_u64().unwrap_or(0).into()),
+                ("of", names(&stage["of"]).into()),
+                ("quota", stage["quota"].as_u64().unwrap_or(0).into()),
+                ("had", had.collect::<Vec<_>>().join(" · ").into()),
+            ],
+        );
+        let elected = names(&stage["elected"]);
+        if !elected.is_empty() {
+            line = format!("{line} {}", t.say_with("tally-stage-elected", &[("options", elected.into())]));
+        }
+        line
+    })
 }

@@ -266,10 +266,12 @@ async fn who_may_vote_is_as_the_decision_says() {
             let made = count(&server, "SELECT COUNT(*) FROM people").await - people;
             assert_eq!(made, i64::from(*voters == "anyone"), "whoever may not vote is not made a guest");
         }
-        let stv = owner.post(&format!("/api/v1/throngs/{throng}/activities"), drinks("stv", "anyone")).await;
+        let mut many = drinks("schulze", "anyone");
+        many["seats"] = json!(2);
+        let refused = owner.post(&format!("/api/v1/throngs/{throng}/activities"), many).await;
         assert_eq!(
-            (stv.status.as_u16(), stv.json()["type"].clone()),
-            (422, json!("/problems/ballot-rule-stv"))
+            (refused.status.as_u16(), refused.json()["errors"][0]["pointer"].clone()),
+            (422, json!("/seats"))
         );
         let mut conn = server.app.db.reader().acquire().await.unwrap();
         let broken = throng::throngs::check(&mut conn).await.unwrap();
@@ -367,4 +369,36 @@ async fn remixes_become_the_options_of_a_ballot() {
     assert_eq!(decision.json()["options"], json!(entries));
     let outcome = owner.post(&format!("{throng}/outcome"), json!({"statement": "Two hats."})).await.json();
     assert_eq!(outcome["remixes"].as_array().unwrap().len(), 2, "{outcome}");
+}
+
+#[tokio::test]
+async fn votes_that_elect_nobody_go_on() {
+    let (clock, hand) = Clock::manual(START);
+    let server = Server::at(clock, &[]).await;
+    let owner = server.owner().await;
+    let mut two = drinks("stv", "anyone");
+    two["seats"] = json!(2);
+    let (throng, activity) = decide(&server, &owner, two).await;
+    for ballot in [["tea", "rum", "milk"]; 4] {
+        assert_eq!(vote(&server.guest().await, &activity, json!({"rank": ballot})).await.status, 200);
+    }
+    for _ in 0..2 {
+        assert_eq!(vote(&server.guest().await, &activity, json!({"rank": ["milk"]})).await.status, 200);
+    }
+    let tied = vote(&owner, &activity, json!({"rank": [["tea", "rum"]]})).await;
+    assert_eq!(
+        (tied.status.as_u16(), tied.json()["type"].clone()),
+        (422, json!("/problems/ballot-wrong-stv"))
+    );
+
+    hand.advance(HOUR);
+    let tally = owner.get(&format!("/api/v1/activities/{activity}/tally")).await.json();
+    assert_eq!((&tally["winners"], &tally["seats"]), (&json!(["tea", "milk"]), &json!(2)));
+    let (surplus, exclusion) = (&tally["rounds"][1], &tally["rounds"][2]);
+    assert_eq!((&surplus["done"], &surplus["of"]), (&json!("surplus"), &json!(["tea"])));
+    assert_eq!(surplus["counts"][2], json!({"option": "rum", "votes": 1}));
+    assert_eq!((&exclusion["of"], &exclusion["elected"]), (&json!(["rum"]), &json!(["milk"])));
+    let slug = owner.get(&format!("/api/v1/throngs/{throng}")).await.json()["slug"].clone();
+    let page = server.stranger().get(&format!("/t/{}", slug.as_str().unwrap())).await.text;
+    assert!(page.contains("Chosen: tea, milk.") && page.contains("rum goes out"), "{page}");
 }
