@@ -75,6 +75,15 @@ test("a crowd answers from under a story, and the host ends it with an outcome",
   await work.getByRole("button", { name: "Sleeping" }).click();
   await expect(work.getByText("your 3rd item")).toBeVisible();
 
+  // Whoever answered speaks as the same person.
+  await guest.getByPlaceholder("Say something").fill("They sleep, mostly.");
+  await guest.keyboard.press("Enter");
+  const said = guest.locator(".message", { hasText: "They sleep, mostly." });
+  await expect(said.locator(".by")).toHaveText(/\S/);
+  await expect(guest.locator("[data-me]")).toContainText(await said.locator(".by").innerText());
+  await work.getByRole("button", { name: "Sleeping" }).click();
+  await expect(work.getByText("your 4th item")).toBeVisible();
+
   // On the throng's own page, to the end.
   await otherGuest.goto(throng);
   await expect(otherGuest.getByRole("heading", { level: 1 })).toHaveText(/^Describe six museum cats/);

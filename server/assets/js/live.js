@@ -62,7 +62,10 @@ let heartbeatMs = 25_000;
 let retry;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let silence;
-let isGuestAsked = false;
+/** The guest that the first words make. @type {Promise<boolean> | undefined} */
+let becoming;
+/** Whether the line has opened since: whoever is nobody then stays it. */
+let became = false;
 
 function store() {
   try {
@@ -153,6 +156,7 @@ function welcome(welcome) {
   ({ session, person } = welcome);
   heartbeatMs = welcome.heartbeat_s * 1_000;
   failures = 0;
+  became = becoming !== undefined;
   store();
   become("open");
   for (const [topic, seq] of seen) {
@@ -215,7 +219,7 @@ async function refuse({ why, detail, key }) {
     setTimeout(() => kept.has(words.key) && send({ say: words }), AGAIN_MS);
     return;
   }
-  if (why === "nobody" && (await becomeGuest())) return;
+  if (why === "nobody" && !became && (await becomeGuest())) return;
   kept.delete(words.key);
   store();
   const refused = new Refused(why, detail);
@@ -223,27 +227,45 @@ async function refuse({ why, detail, key }) {
   waiting.delete(words.key);
 }
 
-/** Saying something is a first act, and that makes a guest; the line opens anew as that person. */
-export async function becomeGuest() {
-  if (isGuestAsked) return person === null && socket === undefined;
-  isGuestAsked = true;
-  try {
-    const answer = await fetch("/api/v1/session", {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: "{}",
-    });
-    if (!answer.ok) return false;
-    dispatchEvent(new CustomEvent("throng:person", { detail: (await answer.json()).person }));
-  } catch {
-    isGuestAsked = false;
-    return false;
-  }
-  const nobodys = socket;
-  lost(0);
-  nobodys?.close();
-  return true;
+/**
+ * Saying something is a first act, and that makes a guest, unless another act or another page has made one already; the line
+ * opens anew as that person.
+ * @returns {Promise<boolean>} whether there is somebody now
+ */
+export function becomeGuest() {
+  becoming ??= somebody().then(
+    (who) => {
+      if (who) dispatchEvent(new CustomEvent("throng:person", { detail: who }));
+      else becoming = undefined;
+      return who !== undefined;
+    },
+    () => {
+      becoming = undefined;
+      return false;
+    },
+  );
+  return becoming;
 }
+
+/** @returns {Promise<Person | undefined>} */
+async function somebody() {
+  const known = await fetch("/api/v1/me", { headers: { accept: "application/json" } });
+  if (known.ok) return known.json();
+  const made = await fetch("/api/v1/session", {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: "{}",
+  });
+  return made.ok ? (await made.json()).person : undefined;
+}
+
+// Whatever makes a guest tells of it, and the line that was nobody's opens anew.
+addEventListener("throng:person", () => {
+  if (person !== null) return;
+  const nobodys = socket;
+  if (seen.size > 0) lost(0);
+  nobodys?.close();
+});
 
 /**
  * Follows a topic as long as the page is open.

@@ -69,12 +69,14 @@ pub fn one(picture: &Picture, kept: &[Rendition], words: &Words) -> Option<Shown
         [Format::WebP, Format::Jpeg].into_iter().filter_map(|format| source(picture.id, kept, format));
     let by = words.say_with("picture-by", &[("name", picture.by.as_str().into())]);
     let credit = format!("{by} · {}", picture.licence);
+    let caption = if picture.title.is_empty() { credit } else { format!("{} · {credit}", picture.title) };
     Some(Shown {
         href: format!("/p/{}", picture.id),
         src: url(picture.id, plain),
         sources: sources.collect(),
-        alt: picture.alt.clone(),
-        caption: if picture.title.is_empty() { credit } else { format!("{} · {credit}", picture.title) },
+        // A link that nobody described must still be told from others.
+        alt: if picture.alt.is_empty() { caption.clone() } else { picture.alt.clone() },
+        caption,
         width: picture.width,
         height: picture.height,
     })

@@ -51,7 +51,7 @@ const NIGHT: [(u64, Scene); 14] = [
     (82, Scene::End),
 ];
 /// How long the ballot is open, in seconds at speed 1, and at any speed at least.
-const BALLOT: (f64, f64) = (14.0, 2.0);
+const BALLOT: (f64, f64) = (14.0, 5.0);
 /// Remixes that there must be to choose from, and how long they are waited for at most.
 const ENTRIES: (usize, Duration) = (2, Duration::from_secs(60));
 /// Characters of what the story says of itself, in the terminal.
@@ -202,7 +202,7 @@ impl Night {
         Ok(())
     }
 
-    /// Waits for the tally, if there was a ballot; gives the winner's title.
+    /// Waits for the tally, if there was a ballot; gives the title of the winner, or of all that are tied.
     async fn tally(&self) -> Result<Option<String>, Failed> {
         let Some(ballot) = self.crowd.now.borrow().ballot.clone() else { return Ok(None) };
         let path = format!("/api/v1/activities/{}/tally", ballot.activity);
@@ -216,8 +216,15 @@ impl Night {
             }
         });
         let tally = tally.await?;
-        let winner = tally["winners"][0].as_str().unwrap_or_default().to_owned();
-        let title = text(&client.read(&format!("/api/v1/pictures/{winner}")).await?, "title");
+        let mut titles = Vec::new();
+        for winner in tally["winners"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            titles.push(text(&client.read(&format!("/api/v1/pictures/{winner}")).await?, "title"));
+        }
+        if titles.is_empty() {
+            self.crowd.tell("nobody voted while the ballot was open, so nothing is chosen");
+            return Ok(None);
+        }
+        let title = titles.join("” and “");
         self.crowd.tell(&format!("the tally: {} ballots, “{title}” is chosen", tally["ballots"]));
         Ok(Some(title))
     }
