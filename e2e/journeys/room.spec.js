@@ -92,3 +92,36 @@ test("without JavaScript the form says it", async ({ host, plain }) => {
   await expect(plain.locator(".message .body")).toHaveText(["No script needed."]);
   await axe(plain);
 });
+
+test("without JavaScript one's own message is changed and taken back, another's answered and reported", async ({
+  host,
+  plain,
+  guest,
+}) => {
+  const room = await story(host);
+  await guest.goto(room);
+  await guest.getByLabel("Say something").fill("A guest was here.");
+  await guest.keyboard.press("Enter");
+  await expect(guest.locator(".message[data-id]")).toHaveCount(1);
+  const more = guest.locator(".message").first();
+  await more.hover();
+  await more.getByRole("button", { name: "Answer …" }).click();
+  await expect(more.getByRole("link", { name: "Something is wrong with this" })).toBeVisible();
+
+  await plain.goto(room);
+  await plain.getByRole("link", { name: "Answer …" }).click();
+  await expect(plain.getByRole("link", { name: "Something is wrong with this" })).toBeVisible();
+  await expect(plain.getByRole("button", { name: "Take back" })).toHaveCount(0);
+  await plain.getByLabel("Answer").fill("So was I.");
+  await plain.getByRole("button", { name: "Say it" }).click();
+  await plain.goto(room);
+  await expect(plain.locator(".message .body")).toHaveText(["A guest was here.", "So was I."]);
+  await plain.locator(".message").last().getByRole("link", { name: "Answer …" }).click();
+  await plain.getByLabel("You change what you said").fill("So was I, too.");
+  await plain.getByRole("button", { name: "Change" }).click();
+  await expect(plain.locator(".message .body")).toHaveText(["So was I, too."]);
+  await axe(plain);
+  await shots(plain, "room-message");
+  await plain.getByRole("button", { name: "Take back" }).click();
+  await expect(plain.locator(".message .body")).toHaveText(["A guest was here."]);
+});

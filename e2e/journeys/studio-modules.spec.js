@@ -191,3 +191,32 @@ test("a recipe is read as what was written; what is not ours stays whole, and no
   expect(found.twice).toBe(true);
   expect(found.none).toEqual([null, null, null]);
 });
+
+test("a recipe of very many parts leaves layers free, and a part's name is its layer's from fork to fork", async ({
+  guest,
+}) => {
+  await guest.goto("/");
+  const found = await guest.evaluate(async () => {
+    const at = "/assets/js/studio/";
+    const { FREE_LAYERS, MAX_LAYERS, copied } = await import(`${at}document.js`);
+    const { recipe } = await import(`${at}writing.js`);
+    const { read } = await import(`${at}reading.js`);
+    const dots = Array.from({ length: 314 }, (_, n) => `<rect x="${n}" width="1" height="1"/>`).join("");
+    const svg = (/** @type {string} */ inside) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">${inside}</svg>`;
+    const many = read(svg(dots));
+    const named = read(svg(`<g id="Watering-can">${dots}</g><g id="g12"><rect width="9" height="9"/></g>`));
+    const [twice] = copied(named, "l1");
+    return {
+      free: MAX_LAYERS - many.layers.length,
+      promised: FREE_LAYERS,
+      parts: recipe(many).match(/<rect/g)?.length,
+      names: named.layers.map((/** @type {{name: string}} */ { name }) => name),
+      forked: read(recipe(twice)).layers.map((/** @type {{name: string}} */ { name }) => name),
+    };
+  });
+  expect(found.free).toBeGreaterThanOrEqual(found.promised);
+  expect(found.parts).toBe(314);
+  expect(found.names).toEqual(["Watering can", ""]);
+  expect(found.forked).toEqual(["Watering can", "", ""]);
+});

@@ -1,9 +1,11 @@
 // @ts-check
+/* global Image, OffscreenCanvas */
 // Remixing: text, moving, cutting out and painting, undone and kept over a reload, published, and forked by the next one.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { axe, expect, shots, test } from "../lib/journey.js";
 
+const garden = fileURLToPath(new URL("../../server/assets/demo/garden.svg", import.meta.url));
 const cat = fileURLToPath(new URL("../../server/assets/demo/chelsea.png", import.meta.url));
 
 /** @typedef {import("@playwright/test").Page} Page */
@@ -266,4 +268,76 @@ test("without JavaScript the page is the form for what was made elsewhere", asyn
   await plain.waitForURL((url) => url.pathname.startsWith("/p/") && !url.pathname.endsWith("/remix"));
   await expect(plain.getByRole("heading", { level: 1 })).toHaveText("Made elsewhere");
   await expect(plain.getByRole("link", { name: "Chelsea" }).first()).toBeVisible();
+});
+
+test("the demonstration's garden is remixed on a phone: named layers, a caption, a stroke, published", async ({
+  host,
+  phone: page,
+}) => {
+  const answer = await host.request.post("/api/v1/pictures", {
+    headers: { origin: new URL(host.url()).origin },
+    data: { title: "The garden", alt: "A garden", recipe: await readFile(garden, "utf8") },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  await page.goto(`${(await answer.json()).url}/remix`);
+  await expect(layers(page).filter({ hasText: "Hat" })).toHaveCount(1);
+  const before = await layers(page).count();
+
+  const top = async () => (await page.locator("[data-drawing]").boundingBox())?.y;
+  const untouched = await top();
+  await page.getByRole("button", { name: "Text", exact: true }).tap();
+  await page.getByRole("button", { name: "On top" }).tap();
+  await page.keyboard.type("WHO LOOKS AT WHOM?");
+  await page.getByRole("button", { name: "Brush", exact: true }).tap();
+  const at = await onPicture(page);
+  await page.touchscreen.tap(...at(0.5, 0.7));
+  await expect(steps(page).last()).toHaveText("Painted");
+  await expect(page.getByText("every stroke saved")).toBeVisible();
+  await page.getByRole("button", { name: "Move", exact: true }).tap();
+  expect(await top(), "the picture stays where it was").toBe(untouched);
+  await expect(layers(page)).toHaveCount(before + 2);
+  await shots(page, "studio-garden");
+  await page.touchscreen.tap(...at(0.6, 0.4));
+  await expect(layers(page).filter({ has: page.locator("[aria-pressed=true][data-part=select]") })).toContainText("Hat");
+  await page.getByRole("button", { name: "Copy", exact: true }).tap();
+  await expect(layers(page)).toHaveCount(before + 3);
+
+  await page.getByRole("button", { name: "Publish" }).tap();
+  const dialog = page.getByRole("dialog", { name: "Publish your remix" });
+  await dialog.getByLabel("Title").fill("Who looks at whom?");
+  await dialog.getByRole("button", { name: "Publish" }).tap();
+  await page.waitForURL((url) => url.pathname.startsWith("/p/") && !url.pathname.endsWith("/remix"));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Who looks at whom?");
+});
+
+test("who has painted cuts out the picture below, and the eraser takes away only paint", async ({ host, guest }) => {
+  await open(guest, await picture(host));
+  await guest.keyboard.press("b");
+  await draw(guest, [
+    [0.1, 0.2],
+    [0.5, 0.2],
+  ]);
+  await expect(steps(guest).last()).toHaveText("Painted");
+  await guest.getByLabel("Erase").check();
+  await draw(guest, [
+    [0.1, 0.2],
+    [0.3, 0.2],
+  ]);
+  await expect(steps(guest).last()).toHaveText("Erased");
+  const ink = await guest.evaluate(async () => {
+    const painted = /** @type {Element} */ (document.querySelector("[data-paper] image[href^='blob:']"));
+    const image = new Image();
+    image.src = painted.getAttribute("href") ?? "";
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.drawImage(image, 0, 0);
+    const alpha = (/** @type {number} */ x) =>
+      context.getImageData(Math.round(x * canvas.width), Math.round(0.2 * canvas.height), 1, 1).data[3];
+    return [alpha(0.2), alpha(0.45)];
+  });
+  expect(ink).toEqual([0, 255]);
+  await guest.getByRole("application").press("l");
+  await draw(guest, EYE);
+  await expect(steps(guest).last()).toContainText("Cut out Chelsea");
 });

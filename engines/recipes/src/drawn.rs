@@ -69,7 +69,8 @@ impl Drawer<'_> {
             text.push_str(" xmlns='http://www.w3.org/2000/svg'");
         }
         for (name, kind) in attributes(tag).iter().flat_map(|group| group.iter()) {
-            if needs(tag).contains(name) || self.below(3) == 0 {
+            let is_size = tag == Tag::Svg && ["width", "height"].contains(name);
+            if is_size || needs(tag).contains(name) || self.below(3) == 0 {
                 let value = self.value(*kind);
                 text.push_str(&format!(" {name}='{value}'"));
             }

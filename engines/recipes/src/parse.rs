@@ -43,6 +43,7 @@ pub fn parse(text: &str) -> Result<Recipe, Refused> {
     }
     let mut reader = Reader { counts: [0; COUNTED.len()], ids: HashSet::new() };
     let mut root_node = reader.node(root, Tag::Svg, 1)?;
+    tidy::sized(&mut root_node).map_err(|why| refused(root, why))?;
     tidy::tidy(&mut root_node);
     let places: Vec<_> = root.descendants().filter(roxmltree::Node::is_element).collect();
     references::check(&root_node).map_err(|(place, why)| {

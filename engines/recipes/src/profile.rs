@@ -251,10 +251,10 @@ fn step(tag: Tag) -> &'static [&'static [Attribute]] {
     }
 }
 
-/// The attributes that an element cannot be without.
+/// The attributes that an element cannot be without; the outermost one may have a box instead of a size.
 pub const fn needs(tag: Tag) -> &'static [&'static str] {
     match tag {
-        Tag::Svg | Tag::Rect | Tag::Pattern => &["width", "height"],
+        Tag::Rect | Tag::Pattern => &["width", "height"],
         Tag::Image => &["width", "height", "href"],
         Tag::Ellipse => &["rx", "ry"],
         Tag::Path => &["d"],

@@ -3,8 +3,10 @@
 //! Filters work in sRGB within a region that has at least a tenth of margin; text is laid out without hinting, in a family
 //! that is named; an image that nothing moves begins on a whole pixel.
 
+use crate::bounds::MAX_SIDE;
 use crate::profile::{FAMILIES, attribute, attributes};
 use crate::recipe::{Child, Node};
+use crate::refused::Why;
 use crate::tag::Tag;
 use crate::value::{Value, rounded};
 
@@ -16,6 +18,37 @@ const MAX_MARGIN: f64 = 1.0;
 const FAMILY: &str = FAMILIES[1];
 /// The size of a text that names none, in units; browsers take the same.
 const SIZE: f64 = 16.0;
+
+/// Gives the outermost element the size that it does not say, from its `viewBox`: one unit is a pixel, unless that is larger than
+/// a recipe may be; a side alone keeps the box's shape.
+///
+/// # Errors
+/// `Missing` where there is no box to take it from.
+pub fn sized(root: &mut Node) -> Result<(), Why> {
+    let number = |name| match root.get(name) {
+        Some(Value::Number(number)) => Some(*number),
+        _ => None,
+    };
+    let (width, height) = match (number("width"), number("height")) {
+        (Some(_), Some(_)) => return Ok(()),
+        given => given,
+    };
+    let missing = Why::Missing(if width.is_none() { "width" } else { "height" });
+    let Some(Value::Numbers(view)) = root.get("viewBox") else { return Err(missing) };
+    let &[_, _, wide, high] = view.as_slice() else { return Err(missing) };
+    if wide <= 0.0 || high <= 0.0 {
+        return Err(missing);
+    }
+    let scale = match (width, height) {
+        (Some(width), _) => width / wide,
+        (_, Some(height)) => height / high,
+        _ => (MAX_SIDE / wide.max(high)).min(1.0),
+    };
+    for (name, side) in [("width", wide), ("height", high)] {
+        set(root, name, Value::Number(rounded((side * scale).clamp(1.0, MAX_SIDE))));
+    }
+    Ok(())
+}
 
 /// Adds it to a whole tree.
 pub fn tidy(root: &mut Node) {

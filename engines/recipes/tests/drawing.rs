@@ -32,6 +32,25 @@ fn shapes_are_sharp_at_any_width() {
 }
 
 #[test]
+fn a_size_that_is_not_said_comes_from_the_box() {
+    let size = |attributes: &str| {
+        parse(&format!("<svg xmlns='http://www.w3.org/2000/svg' {attributes}/>")).map(|recipe| recipe.size())
+    };
+    for (attributes, expected) in [
+        ("viewBox='0 0 451 300'", (451, 300)),
+        ("viewBox='-5 -5 16000 8000'", (4_000, 2_000)),
+        ("viewBox='0 0 300 200' width='600'", (600, 400)),
+        ("viewBox='0 0 300 200' height='50'", (75, 50)),
+        ("viewBox='0 0 300 200' width='9' height='8'", (9, 8)),
+    ] {
+        assert_eq!(size(attributes), Ok(expected), "{attributes}");
+    }
+    for nothing in ["", "width='5'", "viewBox='0 0 0 8'", "viewBox='0 0 -4 8' height='8'"] {
+        assert!(matches!(size(nothing).unwrap_err().why, recipes::Why::Missing(_)), "{nothing}");
+    }
+}
+
+#[test]
 fn letters_are_drawn_in_every_family() {
     for family in recipes::FAMILIES {
         let text = drawing(&format!("<text y='50' font-size='80' font-family='{family}'>Mü</text>"));

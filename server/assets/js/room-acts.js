@@ -46,6 +46,7 @@ function toggle(room, item, button) {
   const acts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const isOwn = item.dataset.person !== undefined && item.dataset.person === me()?.id;
   for (const own of acts.querySelectorAll("[data-own]")) own.toggleAttribute("hidden", !isOwn);
+  acts.querySelector("[data-wrong]")?.setAttribute("href", `/flags?kind=message&id=${item.dataset.id}`);
   item.append(acts);
   button.setAttribute("aria-expanded", "true");
   item.querySelector(".acts")?.scrollIntoView({ block: "nearest" });

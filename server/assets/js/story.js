@@ -50,6 +50,7 @@ function addComment(words) {
   copy.id = `comment-${words.id}`;
   by.textContent = words.person.name;
   copy.querySelector("a[rel]")?.setAttribute("href", `?answer=${words.id}#comment-form`);
+  copy.querySelector("[data-wrong]")?.setAttribute("href", `/flags?kind=comment&id=${words.id}`);
   const parent = words.parent ? document.getElementById(`comment-${words.parent}`) : null;
   const thread = parent?.closest("[data-comments] > li");
   (thread?.querySelector(":scope > .comments") ?? comments).append(copy);

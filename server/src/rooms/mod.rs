@@ -11,6 +11,7 @@ mod change;
 pub mod check;
 mod live;
 pub mod message;
+mod message_page;
 pub mod moderated;
 pub mod own;
 mod pages;
@@ -31,5 +32,5 @@ use crate::app::App;
 
 /// The routes of rooms.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(api::routes()).merge(pages::routes())
+    OpenApiRouter::new().merge(api::routes()).merge(pages::routes()).merge(message_page::routes())
 }

@@ -60,6 +60,8 @@ async fn show(
 struct Say {
     #[serde(default)]
     body: String,
+    /// The number of the message that it answers.
+    reply_to: Option<i64>,
 }
 
 /// Says what the form holds, and goes back to the thing's page.
@@ -71,7 +73,7 @@ async fn say(
     Form(asked): Form<Say>,
 ) -> Result<Response, Problem> {
     let Some(room) = id.parse().ok() else { return Err(Problem::not_found("rooms-gone")) };
-    let words = Words { body: asked.body.clone(), ..Words::default() };
+    let words = Words { body: asked.body.clone(), reply_to: asked.reply_to, ..Words::default() };
     match say::say(&app, &visitor, room, words).await {
         Ok(said) => {
             let (_, subject) = seen(&app, &visitor, &id).await?;

@@ -12,10 +12,12 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::layout::{Layout, Moment, Nav};
-use crate::people::Visitor;
+use crate::people::{Act, Visitor, Whose};
+use crate::safety::act_form::ActForm;
 use crate::safety::flags::{self, MAX_DETAIL};
 use crate::safety::log_page::act_word;
 use crate::safety::{About, Subject, reach};
+use crate::things::Standing;
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
 
@@ -41,6 +43,8 @@ struct FlagPage {
     detail: String,
     wrong: Option<String>,
     max: usize,
+    /// What a moderator can do about it at once.
+    moderate: Option<ActForm>,
 }
 
 /// One reason to choose.
@@ -61,18 +65,33 @@ struct Fields {
     detail: String,
 }
 
-fn drawn(
+async fn drawn(
     app: &App,
-    words: &Words,
+    visitor: &Visitor,
     about: About,
     reason: &str,
     detail: String,
     wrong: Option<String>,
 ) -> Result<Response, Problem> {
+    let words = &visitor.reader.words;
+    let moderate = moderate(app, visitor, about.subject()?).await?;
     let option =
         |name: &'static str| Reason { name, word: reason_words(words, name), chosen: name == reason };
     let l = app.layout(words, Nav::Elsewhere, words.say("layout-wrong"));
-    page(&FlagPage { l, about, reasons: REASONS.map(option).into(), detail, wrong, max: MAX_DETAIL })
+    page(&FlagPage { l, about, reasons: REASONS.map(option).into(), detail, wrong, max: MAX_DETAIL, moderate })
+}
+
+/// The moderator's buttons, for whoever may press them, about what is there.
+async fn moderate(app: &App, visitor: &Visitor, about: Subject) -> Result<Option<ActForm>, Problem> {
+    if visitor.allowed(Act::Moderate, Whose::Other).is_err() {
+        return Ok(None);
+    }
+    let words = &visitor.reader.words;
+    let Subject::Thing(thing) = about else { return Ok(Some(ActForm::new(words, about, None))) };
+    let mut conn = app.db.reader().acquire().await?;
+    let found = reach::find(&mut conn, thing).await?;
+    let there = found.filter(|found| !matches!(found.standing, Standing::Withdrawn | Standing::Purged));
+    Ok(there.map(|found| ActForm::new(words, about, Some(found.standing))))
 }
 
 /// The form about one thing.
@@ -82,8 +101,7 @@ async fn form(
     visitor: Visitor,
     Query(about): Query<About>,
 ) -> Result<Response, Problem> {
-    about.subject()?;
-    drawn(&app, &visitor.reader.words, about, "", String::new(), None)
+    drawn(&app, &visitor, about, "", String::new(), None).await
 }
 
 /// Takes the report and shows its receipt.
@@ -105,7 +123,7 @@ async fn send(
         Err(problem) => {
             let words = &visitor.reader.words;
             let wrong = Some(problem.detail(words));
-            let shown = drawn(&app, words, about, &fields.reason, fields.detail, wrong)?;
+            let shown = drawn(&app, &visitor, about, &fields.reason, fields.detail, wrong).await?;
             Ok((problem.status, shown).into_response())
         }
     }

@@ -7,6 +7,7 @@
 //! Invariants: every moderation act is on the public log and on the audit chain, in the transaction that does it; three
 //! independent reports hide a thing until a moderator looks, and one person never counts twice for it.
 
+mod act_form;
 mod acts;
 mod api;
 mod blocks;

@@ -16,8 +16,8 @@ use crate::people::{Act, Visitor, Whose, names};
 use crate::safety::flag_pages::reason_words;
 use crate::safety::log_page::{Line, kind_word, worded};
 use crate::safety::queue::{self, Waiting};
+use crate::safety::act_form::ActForm;
 use crate::safety::{About, acts, log};
-use crate::things::Kind;
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
 
@@ -37,8 +37,8 @@ struct QueuePage {
     l: Layout,
     queue: Vec<Card>,
     recent: Vec<Line>,
-    /// What was wrong with the form just sent, about which thing, and the reason as typed.
-    refused: Option<Refused>,
+    /// The form just refused, if what it was about does not wait here.
+    refused: Option<String>,
 }
 
 /// A form that is shown again.
@@ -48,17 +48,9 @@ struct Refused {
     sentence: String,
 }
 
-impl QueuePage {
-    /// The form about `id`, if it is the one to show again.
-    fn again(&self, id: &str) -> Option<&Refused> {
-        self.refused.as_ref().filter(|refused| refused.id == id)
-    }
-}
-
 /// Something that waits.
 struct Card {
     id: String,
-    kind_name: &'static str,
     kind: String,
     title: String,
     href: String,
@@ -67,50 +59,27 @@ struct Card {
     text: String,
     picture: Option<String>,
     reasons: Vec<String>,
-    /// The acts on offer: their words and what the buttons say.
-    acts: Vec<(&'static str, String)>,
+    form: ActForm,
 }
-
-/// Acts on things, persons, and what only pictures know.
-const ON_THINGS: [(&str, &str); 6] = [
-    ("let_through", "queue-let-through"),
-    ("hide", "queue-hide"),
-    ("purge", "queue-purge"),
-    ("lock", "queue-lock"),
-    ("time_out", "queue-time-out"),
-    ("ban", "queue-ban"),
-];
-const ON_PICTURES: (&str, &str) = ("block", "queue-block");
-const ON_PERSONS: [(&str, &str); 4] = [
-    ("show", "queue-leave"),
-    ("purge", "queue-rename"),
-    ("time_out", "queue-time-out"),
-    ("ban", "queue-ban"),
-];
 
 fn card(words: &Words, waiting: Waiting) -> Card {
     let (about, found) = (waiting.about, waiting.found);
     let by = waiting.person.map(|person| names::shown(&person.name, words)).unwrap_or_default();
-    let mut on_offer = if found.is_some() { ON_THINGS.to_vec() } else { ON_PERSONS.to_vec() };
-    if about.kind() == Kind::Picture.word() {
-        on_offer.push(ON_PICTURES);
-    }
     let reason = |reason: &str, detail: &str| match detail {
         "" => reason_words(words, reason),
         detail => format!("{}: {detail}", reason_words(words, reason)),
     };
     Card {
         id: about.id().to_string(),
-        kind_name: about.kind(),
         kind: kind_word(words, about.kind()),
         title: found.as_ref().map_or_else(|| by.clone(), |found| found.title.clone()),
         href: found.as_ref().map(|found| found.href.clone()).unwrap_or_default(),
         by,
         at: Moment::full(words, Timestamp::from_millisecond(about.id().made_at()).unwrap_or_default()),
         text: found.as_ref().map(|found| found.excerpt.clone()).unwrap_or_default(),
+        form: ActForm::new(words, about, found.as_ref().map(|found| found.standing)),
         picture: found.and_then(|found| found.picture),
         reasons: waiting.flags.iter().map(|flag| reason(&flag.reason, &flag.detail)).collect(),
-        acts: on_offer.into_iter().map(|(act, id)| (act, words.say(id))).collect(),
     }
 }
 
@@ -120,12 +89,25 @@ async fn drawn(app: &App, visitor: &Visitor, refused: Option<Refused>) -> Result
     let mut snapshot = app.db.snapshot().await?;
     let waiting = queue::waiting(&mut snapshot, None, SHOWN).await?;
     let recent = log::list(&mut snapshot, words, None, RECENT).await?;
+    let mut queue: Vec<_> = waiting.into_iter().map(|waiting| card(words, waiting)).collect();
     page(&QueuePage {
         l: app.layout(words, Nav::Elsewhere, words.say("queue-title")),
-        queue: waiting.into_iter().map(|waiting| card(words, waiting)).collect(),
+        refused: refused.and_then(|refused| again(&mut queue, refused)),
+        queue,
         recent: recent.iter().map(|entry| worded(words, entry)).collect(),
-        refused,
     })
+}
+
+/// Puts what was refused back into its form; gives the sentence where that form is not here.
+fn again(queue: &mut [Card], refused: Refused) -> Option<String> {
+    match queue.iter_mut().find(|card| card.id == refused.id) {
+        Some(card) => {
+            card.form.reason = refused.reason;
+            card.form.wrong = Some(refused.sentence);
+            None
+        }
+        None => Some(refused.sentence),
+    }
 }
 
 /// What waits, oldest first; for moderators.

@@ -56,6 +56,7 @@ fn media_type(path: &str) -> &'static str {
         Some("webp") => "image/webp",
         Some("jpg") => "image/jpeg",
         Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
         _ => "application/octet-stream",
     }
 }
@@ -65,9 +66,10 @@ pub fn file(path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
     Files::get(path).map(|file| file.data)
 }
 
-/// `GET /assets/{path}`.
+/// `GET /assets/{path}`, and `GET /favicon.ico`, which browsers and feed readers ask for unasked.
 pub fn routes() -> Router<App> {
-    Router::new().route("/assets/{*path}", get(asset))
+    let mark = |query, headers| asset(Path("favicon.ico".to_owned()), query, headers);
+    Router::new().route("/assets/{*path}", get(asset)).route("/favicon.ico", get(mark))
 }
 
 async fn asset(

@@ -21,6 +21,8 @@ import { IDENTITY, around, multiply, translate } from "./geometry.js";
 
 /** Layers of a document. */
 export const MAX_LAYERS = 40;
+/** Layers that are left free in a recipe from elsewhere, so that there is room for what is added. */
+export const FREE_LAYERS = 10;
 /** The longer side of a document, in pixels: a small picture is made larger, so that what is added to it is sharp. */
 export const MAX_SIDE = 2_048;
 const MIN_SIDE = 1_200;

@@ -3,7 +3,8 @@
 // The server has rebuilt the recipe from what is safe; here it is rebuilt once more, so that nothing else reaches the page.
 
 import { IDENTITY, translate } from "./geometry.js";
-import { BLENDS, MAX_LAYERS, layerOf, pictureOf } from "./document.js";
+import { BLENDS, FREE_LAYERS, MAX_LAYERS, layerOf, pictureOf } from "./document.js";
+import { nameIn } from "./names.js";
 import { node, pointsAt, renamed } from "./nodes.js";
 
 /** @typedef {import("./document.js").Doc} Doc */
@@ -44,13 +45,13 @@ export function read(text) {
   return { width, height, layers: stack(parts, named) };
 }
 
-/** The lowest first; what is beyond the most layers becomes one. @param {Node[]} parts @param {Named} named @returns {Layer[]} */
+/** The lowest first; of too many, the lowest become one. There is always room for more. @param {Node[]} parts @param {Named} named @returns {Layer[]} */
 function stack(parts, named) {
-  const single = parts.slice(0, MAX_LAYERS - 1);
-  const rest = parts.slice(MAX_LAYERS - 1);
-  const layers = single.map((part, index) => layer(`l${index + 1}`, part, named));
-  if (rest.length) layers.push(layerOf(`l${MAX_LAYERS}`, drawing(rest, named)));
-  return layers;
+  const most = MAX_LAYERS - FREE_LAYERS;
+  const together = parts.length > most ? parts.length - most + 1 : 0;
+  const lowest = together ? [layerOf("l1", drawing(parts.slice(0, together), named))] : [];
+  const first = lowest.length + 1;
+  return [...lowest, ...parts.slice(together).map((part, at) => layer(`l${first + at}`, part, named))];
 }
 
 /** Only nodes, attributes and references that a recipe may have. @param {Element} element @returns {Node | null} */
@@ -93,7 +94,8 @@ function layer(id, part, named) {
   const only = inside.length === 1 ? inside[0] : undefined;
   const content = (only && (picture(only, named) ?? text(only))) ?? drawing(inside, named);
   const opacity = Number(part.attrs.opacity ?? 1);
-  return { ...layerOf(id, content, transform), opacity, blend: blend ?? "normal" };
+  const name = nameIn(part.attrs.id ?? "");
+  return { ...layerOf(id, content, transform), name, opacity, blend: blend ?? "normal" };
 }
 
 /** Whether a group has nothing but what a layer has. @param {Node} part */

@@ -110,15 +110,15 @@ export class Stage {
     return [a, b, c, d, e, f];
   }
 
-  /** The topmost layer at a point of the window; what is painted covers all, so it is met only when selected.
-   * @param {Point} point @returns {string | null} */
-  layerAt({ x, y }) {
+  /** The topmost layer at a point of the window; what is painted covers all, so it is met only when selected, if at all.
+   * @param {Point} point @param {boolean} [meetsPaint] @returns {string | null} */
+  layerAt({ x, y }, meetsPaint = true) {
     for (const element of document.elementsFromPoint(x, y)) {
       const group = /** @type {SVGElement | null} */ (element.closest("[data-layer]"));
       const layer =
         group && this.paper.contains(group) ? find(this.session.doc, group.dataset.layer ?? null) : null;
       const isPaint = layer?.content.kind === "picture" && layer.content.paint;
-      if (layer && (!isPaint || layer.id === this.session.selected)) return layer.id;
+      if (layer && (!isPaint || (meetsPaint && layer.id === this.session.selected))) return layer.id;
     }
     return null;
   }

@@ -79,6 +79,7 @@ const tools = {
   brush: brushing(session, stage, () => ({
     size: Number(field("brush-size").value),
     colour: field("brush-colour").value,
+    erases: field("erase").checked,
   })),
   crop: cropping(session, stage, overlay),
 };

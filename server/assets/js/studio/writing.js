@@ -2,6 +2,7 @@
 // A document as SVG: the same nodes for the screen and for the recipe, in the profile on which browsers and the server agree.
 
 import { around, line, round } from "./geometry.js";
+import { idFor } from "./names.js";
 import { node, renamed, xml } from "./nodes.js";
 
 /** @typedef {import("./document.js").Doc} Doc */
@@ -18,21 +19,30 @@ const OUTLINE = 0.14;
 /** How far a blur reaches, in standard deviations. */
 const REACH = 3;
 
-/** The recipe; hidden layers are not in it. @param {Doc} doc */
+/** The recipe; hidden layers are not in it. A layer's name is its id, the first time that it comes. @param {Doc} doc */
 export function recipe(doc) {
   const { width, height, layers } = doc;
-  const seen = layers.filter((layer) => !layer.hidden).map(nodeOf);
+  /** @type {Set<string>} */
+  const used = new Set();
+  const seen = layers
+    .filter((layer) => !layer.hidden)
+    .map((layer) => {
+      const id = idFor(layer.name);
+      const isFree = id !== null && !used.has(id);
+      if (isFree) used.add(id);
+      return nodeOf(layer, isFree ? id : null);
+    });
   const attrs = { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height };
   return xml(node("svg", attrs, ...seen));
 }
 
-/** One layer. @param {Layer} layer @returns {Node} */
-export function nodeOf(layer) {
+/** One layer. @param {Layer} layer @param {string | null} [id] @returns {Node} */
+export function nodeOf(layer, id = null) {
   const blend = layer.blend === "normal" ? null : `mix-blend-mode:${layer.blend}`;
   const opacity = layer.opacity === 1 ? null : round(layer.opacity);
   return node(
     "g",
-    { transform: matrix(layer.transform), opacity, style: blend },
+    { id, transform: matrix(layer.transform), opacity, style: blend },
     ...contentOf(layer.id, layer.content),
   );
 }

@@ -1,6 +1,6 @@
 // @ts-check
-// Brush: strokes onto a layer of pixels as large as the document. While a stroke is drawn it is a line on the screen; when
-// it ends it becomes pixels and one step of the history.
+// Brush and eraser: strokes onto a layer of pixels as large as the document. While a stroke is drawn it is a line on the
+// screen; when it ends it becomes pixels and one step of the history.
 
 import { apply, invert, line, measure, way } from "../geometry.js";
 import { find, freshId, isFull, layerOf, pictureOf, redone, withLayer } from "../document.js";
@@ -9,14 +9,17 @@ import { say, tell } from "../words.js";
 
 /** @typedef {import("../geometry.js").Point} Point */
 /** @typedef {import("../document.js").Layer} Layer */
-/** @typedef {{layer: Layer, points: Point[], size: number, colour: string, path: SVGPathElement | null}} Stroke */
+/** @typedef {{layer: Layer, points: Point[], size: number, colour: string, erases: boolean,
+ *   path: SVGPathElement | null}} Stroke */
 
 /** Points of a stroke; a longer one ends there. */
 const MAX_POINTS = 8_000;
+/** How a stroke that erases looks while it is drawn. */
+const ERASING = "rgb(255 255 255 / 70%)";
 
 /**
  * @param {import("../session.js").Session} session @param {import("../stage.js").Stage} stage
- * @param {() => {size: number, colour: string}} settings the size in the document's pixels
+ * @param {() => {size: number, colour: string, erases: boolean}} settings the size in the document's pixels
  * @returns {import("../gestures.js").Tool}
  */
 export function brushing(session, stage, settings) {
@@ -25,10 +28,20 @@ export function brushing(session, stage, settings) {
   /** Strokes become pixels one after the other. */
   let earlier = Promise.resolve();
 
+  /** What was painted: selected, or else on top. @returns {Layer | null} */
+  function painted() {
+    const { layer, doc } = session;
+    if (isPaint(layer)) return layer;
+    const top = doc.layers.findLast(isPaint) ?? null;
+    if (top) session.select(top.id);
+    else tell(say("nothingPainted"));
+    return top;
+  }
+
   /** The painted layer that is selected, or a new one above what is. @returns {Layer | null} */
   function surface() {
     const { layer, doc } = session;
-    if (layer?.content.kind === "picture" && layer.content.paint && !layer.hidden) return layer;
+    if (isPaint(layer)) return layer;
     if (isFull(doc)) {
       tell(say("full"));
       return null;
@@ -50,7 +63,7 @@ export function brushing(session, stage, settings) {
   }
 
   /** @param {Stroke} done @param {import("../document.js").Doc} doc with the layer */
-  async function toPixels({ layer, points, size, colour, path }, doc) {
+  async function toPixels({ layer, points, size, colour, erases, path }, doc) {
     const before = find(session.settled, layer.id)?.content ?? layer.content;
     if (before.kind !== "picture") return;
     const canvas = new OffscreenCanvas(before.width, before.height);
@@ -59,10 +72,11 @@ export function brushing(session, stage, settings) {
     const blob = before.href ? await blobOf(before.href) : undefined;
     if (blob) context.drawImage(await createImageBitmap(blob), 0, 0);
     Object.assign(context, { lineWidth: size, strokeStyle: colour, lineCap: "round", lineJoin: "round" });
+    if (erases) context.globalCompositeOperation = "destination-out";
     context.stroke(new Path2D(dLine(points)));
     const { href, isKept } = await takeIn(await canvas.convertToBlob({ type: "image/png" }));
     const now = find(session.settled, layer.id) ? session.settled : doc;
-    session.commit(say("painted"), redone(now, layer.id, { href }));
+    session.commit(say(erases ? "erased" : "painted"), redone(now, layer.id, { href }));
     if (!isKept) tell(say("notKept"));
     path?.remove();
   }
@@ -70,12 +84,12 @@ export function brushing(session, stage, settings) {
   return {
     isLine: true,
     down(at) {
-      const layer = surface();
+      const { size, colour, erases } = settings();
+      const layer = erases ? painted() : surface();
       if (!layer) return;
-      const { size, colour } = settings();
       const scaled = size / (measure(layer.transform).scale || 1);
-      const path = lineOn(stage.groupOf(layer.id), scaled, colour);
-      stroke = { layer, points: [], size: scaled, colour, path };
+      const path = lineOn(stage.groupOf(layer.id), scaled, erases ? ERASING : colour);
+      stroke = { layer, points: [], size: scaled, colour, erases, path };
       go(at);
     },
     move: go,
@@ -92,6 +106,9 @@ export function brushing(session, stage, settings) {
     },
   };
 }
+
+/** @param {Layer | null} layer @returns {layer is Layer} */
+const isPaint = (layer) => layer?.content.kind === "picture" && layer.content.paint && !layer.hidden;
 
 /** A dot is a line to where it began. @param {Point[]} points */
 const dLine = (points) => (points.length > 1 ? line(points) : line([...points, ...points]));

@@ -2,7 +2,7 @@
 // Cut out: draw round what is to be kept of a picture; the rest goes. The whole picture stays behind it.
 
 import { apply, invert, measure, round, simplify, way } from "../geometry.js";
-import { redone } from "../document.js";
+import { find, redone } from "../document.js";
 import { nameOf } from "../names.js";
 import { say, tell } from "../words.js";
 
@@ -24,11 +24,12 @@ export function cuttingOut(session, stage, overlay, softness) {
   /** @type {Point[]} */
   let drawn = [];
 
-  /** The selected picture, or the one below the finger. @param {Point} at */
+  /** The selected picture, or the one below the finger. Who has just painted means what lies below the paint. @param {Point} at */
   function target(at) {
-    if (session.layer?.content.kind !== "picture") {
-      const hit = stage.layerAt(at);
-      if (hit) session.select(hit);
+    const selected = session.layer?.content;
+    if (selected?.kind !== "picture" || selected.paint) {
+      const hit = find(session.doc, stage.layerAt(at, false));
+      if (hit?.content.kind === "picture") session.select(hit.id);
     }
     return session.layer?.content.kind === "picture";
   }
