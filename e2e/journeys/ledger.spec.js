@@ -120,3 +120,42 @@ test("without JavaScript a report is counted and a page says so", async ({ host,
   await expect(plain.getByText("Counted. Thank you")).toBeVisible();
   await axe(plain);
 });
+
+test("one author is one witness, and what was not known at first is added to the record", async ({
+  host,
+  guest,
+}) => {
+  const path = await service(host, "Night Trains");
+  await guest.goto(path);
+  await expect(guest.locator(".figure").first()).toHaveText("no case yet");
+  await expect(guest.getByText("Worked").locator("..")).toContainText("no case yet");
+  await host.goto(`${path}/write`);
+  await host.getByLabel("What failed, in one line").fill("No train since midnight");
+  await host.getByLabel("It began").fill("2026-08-16T00:00");
+  await host.getByLabel("Somebody noticed").fill("2026-08-16T00:05");
+  await host.getByLabel("first public word").fill("2026-08-16T00:30");
+  await host.getByLabel("What shows it").first().fill("I stood on the platform");
+  await host.getByRole("button", { name: "Write it down" }).click();
+  await host.waitForURL(/\/incidents\//);
+  const incident = new URL(host.url()).pathname;
+  await expect(host.getByText("after 5 min")).toBeVisible();
+
+  await guest.goto(path);
+  await expect(guest.getByText("An incident is open; one witness so far")).toBeVisible();
+  await expect(guest.getByText("No other incident of the last year")).toBeVisible();
+  const own = guest.getByText("with a word of the service itself").locator("..");
+  await expect(own.locator(".figure")).toHaveText("0");
+
+  await host.goto(`${incident}/write`);
+  await host.getByLabel("People it hit").fill("5500");
+  await host.getByLabel("What failed", { exact: true }).fill("A signal box");
+  await host.getByLabel("More that shows it").fill("https://trains.example/notice");
+  await axe(host);
+  await shots(host, "ledger-record");
+  await host.getByRole("button", { name: "Put it into the record" }).click();
+  await host.waitForURL(`**${incident}`);
+  await expect(host.getByText("2 pieces of evidence")).toBeVisible();
+  await expect(host.getByText("A signal box")).toBeVisible();
+  await expect(host.getByText("5,500")).toBeVisible();
+  await expect(host.getByText("after 30 min")).toBeVisible();
+});

@@ -57,7 +57,10 @@ test("a comment and a message are reported without JavaScript, and a moderator h
   await expect(plain.locator(".message")).toHaveCount(0);
 });
 
-test("a moderator who sees something wrong acts at once from the thing's own link", async ({ host, guest }) => {
+test("a moderator who sees something wrong acts at once from the thing's own link", async ({
+  host,
+  guest,
+}) => {
   const made = await host.request.post("/api/v1/stories", {
     data: { title: "At once", body: "Words." },
     headers: { origin: new URL(host.url()).origin },

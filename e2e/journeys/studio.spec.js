@@ -288,19 +288,21 @@ test("the demonstration's garden is remixed on a phone: named layers, a caption,
   await page.getByRole("button", { name: "Text", exact: true }).tap();
   await page.getByRole("button", { name: "On top" }).tap();
   await page.keyboard.type("WHO LOOKS AT WHOM?");
-  await page.getByRole("button", { name: "Brush", exact: true }).tap();
+  await page.getByRole("button", { name: "Move", exact: true }).tap();
   const at = await onPicture(page);
+  await page.touchscreen.tap(...at(0.66, 0.45));
+  await expect(page.locator("[data-layers] [data-part=select][aria-pressed=true]")).toContainText("Hat");
+  await page.getByRole("button", { name: "Copy", exact: true }).tap();
+  await expect(layers(page)).toHaveCount(before + 2);
+  await page.evaluate(() => (document.documentElement.scrollTop = 0));
+  await page.getByRole("button", { name: "Brush", exact: true }).tap();
   await page.touchscreen.tap(...at(0.5, 0.7));
   await expect(steps(page).last()).toHaveText("Painted");
   await expect(page.getByText("every stroke saved")).toBeVisible();
   await page.getByRole("button", { name: "Move", exact: true }).tap();
   expect(await top(), "the picture stays where it was").toBe(untouched);
-  await expect(layers(page)).toHaveCount(before + 2);
-  await shots(page, "studio-garden");
-  await page.touchscreen.tap(...at(0.6, 0.4));
-  await expect(layers(page).filter({ has: page.locator("[aria-pressed=true][data-part=select]") })).toContainText("Hat");
-  await page.getByRole("button", { name: "Copy", exact: true }).tap();
   await expect(layers(page)).toHaveCount(before + 3);
+  await shots(page, "studio-garden");
 
   await page.getByRole("button", { name: "Publish" }).tap();
   const dialog = page.getByRole("dialog", { name: "Publish your remix" });
@@ -310,7 +312,10 @@ test("the demonstration's garden is remixed on a phone: named layers, a caption,
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Who looks at whom?");
 });
 
-test("who has painted cuts out the picture below, and the eraser takes away only paint", async ({ host, guest }) => {
+test("who has painted cuts out the picture below, and the eraser takes away only paint", async ({
+  host,
+  guest,
+}) => {
   await open(guest, await picture(host));
   await guest.keyboard.press("b");
   await draw(guest, [

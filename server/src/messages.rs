@@ -76,6 +76,24 @@ mod tests {
         let _: Catalogue = catalogue().unwrap();
     }
 
+    /// Words of the formal address. At a sentence's beginning they may be "she" or "they".
+    const FORMAL: [&str; 8] = ["Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres", "Ihnen"];
+
+    #[test]
+    fn german_says_du() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("messages/de");
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                let formal = words.windows(2).find(|pair| {
+                    let word = pair[1].trim_matches(|c: char| !c.is_alphabetic());
+                    FORMAL.contains(&word) && pair[0].ends_with(|c: char| c.is_alphabetic() || c == ',')
+                });
+                assert_eq!(formal, None, "{}: {line}", path.display());
+            }
+        }
+    }
+
     #[test]
     fn whatever_a_screen_says_is_written_down() {
         let (english, mut seen) = (ids("en/"), 0);

@@ -1,6 +1,6 @@
 // @ts-check
 // Pages are the same for everybody; the reader's own name comes into the masthead here, and what only some roles can do
-// ([data-roles], the roles, hidden until then) comes to light.
+// ([data-roles], the roles) or one person (data-of, their id), hidden until then, comes to light.
 
 /** @typedef {{id: string, name: string, role: string}} Person */
 
@@ -13,6 +13,9 @@ const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-m
 function show(person) {
   for (const act of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-roles]"))) {
     act.hidden = !act.dataset.roles?.split(" ").includes(person.role);
+  }
+  for (const own of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-of]"))) {
+    own.hidden = own.dataset.of !== person.id;
   }
   if (!place) return;
   const role = document.createElement("small");

@@ -10,3 +10,4 @@ desk-settings = Einstellungen
 desk-sign-in = Das Pult ist für die, die diesen Ort betreiben. Nimm den Eigentümer-Link: Gib auf dem Server „throng owner-link“ ein und öffne, was er ausgibt.
 desk-not-a-host = Das Pult ist für Redaktion, Moderation und Eigentümer. Bitte die Eigentümer, dich in die Redaktion aufzunehmen.
 desk-gather = einen Throng versammeln
+desk-people = Menschen und ihre Rollen

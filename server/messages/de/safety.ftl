@@ -11,6 +11,7 @@ queue-time-out = Wer es war, ruht einen Tag
 queue-ban = Wer es war, darf nichts mehr tun
 queue-block = Entfernen und sperren
 queue-leave = So lassen
+queue-place = Wo es steht
 queue-show = Wieder zeigen
 queue-rename = Den Namen wegnehmen
 safety-nothing-there = Das gibt es nicht, oder es wurde zurückgezogen. Es ist nichts zu tun.

@@ -10,3 +10,4 @@ desk-settings = Settings
 desk-sign-in = The desk is for whoever runs this place. Use the owner link: type “throng owner-link” on the server, and open what it prints.
 desk-not-a-host = The desk is for editors, moderators and the owner. Ask the owner to make you an editor.
 desk-gather = gather a throng
+desk-people = People and their roles

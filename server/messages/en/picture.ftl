@@ -52,6 +52,10 @@ picture-hits = { $n ->
    *[other] hits
 }
 picture-held = Only you and the moderators see this until somebody has looked at it.
+picture-edit = Change it or take it back
+picture-edit-licence = A new licence counts from today. Whoever relied on the one before may go on doing so.
+picture-withdraw = Take the picture back
+picture-withdraw-words = It disappears at once, in every size, with what is said under it. What others have downloaded or made of it cannot be recalled.
 picture-referrers = Where they come from
 picture-referrer = From
 picture-direct = directly

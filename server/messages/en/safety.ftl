@@ -11,6 +11,7 @@ queue-time-out = Author rests a day
 queue-ban = Author may not act
 queue-block = Remove and block
 queue-leave = Leave it
+queue-place = Where it stands
 queue-show = Show it again
 queue-rename = Take the name away
 safety-nothing-there = There is no such thing, or it was taken back. Nothing needs to be done.

@@ -33,6 +33,7 @@ struct DeskPage {
     surging: Vec<surges::now::AtDesk>,
     moderates: bool,
     configures: bool,
+    gives_roles: bool,
 }
 
 /// A story of the host's.
@@ -95,6 +96,7 @@ async fn draw(app: &App, visitor: &Visitor, form: WritingForm) -> Result<DeskPag
         stories: own.iter().map(|story| (story, arrived(story))).map(line).collect(),
         moderates: may(host.role, Act::SeeQueue, Whose::Other),
         configures: may(host.role, Act::Configure, Whose::Own),
+        gives_roles: may(host.role, Act::GiveRole, Whose::Other),
         form: form.with_pictures(&mut conn, visitor).await?,
     })
 }

@@ -13,13 +13,13 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use yardstick::{Unit, Window};
+use yardstick::Window;
 
 use crate::app::App;
 use crate::layout::{Layout, Nav};
 use crate::ledger::score::{self, YEAR};
 use crate::ledger::services::{self, Draft};
-use crate::ledger::words::{Line, amount, line};
+use crate::ledger::words::{Line, line, value};
 use crate::ledger::{incident, service};
 use crate::people::{Act, Reader, Visitor, Whose};
 use crate::web::body::Form;
@@ -86,17 +86,17 @@ async fn rendered(app: &App, t: &Words, after: Option<platform::Id>) -> Result<R
     for one in &found {
         let (figures, incidents) =
             score::figures(&mut conn, one, Window { from: now - YEAR, to: now }).await?;
-        let say = |name: &str, unit| {
-            let value = figures.iter().find(|figure| figure.name == name).and_then(|figure| figure.value);
-            value.map_or_else(|| t.say("ledger-not-known"), |value| amount(value, unit, t))
+        let say = |name: &str| {
+            let figure = figures.iter().find(|figure| figure.name == name);
+            figure.map_or_else(|| t.say("ledger-not-known"), |figure| value(figure, t))
         };
         services.push(Listed {
             href: one.href(),
             name: one.name.clone(),
             kind: one.kind.clone(),
             open: incidents.iter().filter(|one| one.ended_at.is_none()).count() as u64,
-            lost: say("saidi", Unit::Minutes),
-            available: say("availability", Unit::Share),
+            lost: say("saidi"),
+            available: say("availability"),
         });
     }
     let latest = incident::list(&mut conn, None, None, LATEST).await?;

@@ -21,6 +21,7 @@ mod list_page;
 mod live;
 pub mod moderated;
 pub mod own;
+mod record_page;
 mod replies;
 mod reports;
 mod represent;
@@ -30,6 +31,7 @@ mod service;
 mod service_page;
 mod services;
 mod statuspage;
+mod witnesses;
 mod words;
 mod write_page;
 
@@ -58,4 +60,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(service_page::routes())
         .merge(incident_page::routes())
         .merge(write_page::routes())
+        .merge(record_page::routes())
 }

@@ -12,16 +12,17 @@ use serde::Deserialize;
 use sqlx::AnyConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use yardstick::{Unit, Window};
+use yardstick::Window;
 
 use crate::app::App;
 use crate::layout::{Layout, Nav};
 use crate::ledger::benefits::{self, Benefit};
 use crate::ledger::incident::Incident;
-use crate::ledger::reports::{self, MANY};
+use crate::ledger::reports;
 use crate::ledger::score::{self, YEAR};
 use crate::ledger::service::{self, Service};
-use crate::ledger::words::{Line, Row, amount, line, rows, shown};
+use crate::ledger::witnesses::{OwnWords, verdict};
+use crate::ledger::words::{Headline, Line, Row, headline, line, rows, shown};
 use crate::people::{Reader, Visitor};
 use crate::web::body::Form;
 use crate::web::pages::{page, ready, see_other};
@@ -55,7 +56,7 @@ struct ServicePage {
     works: bool,
     reports: u64,
     said: String,
-    lost: Option<String>,
+    lost: Headline,
     rows: Vec<Row>,
     incidents: Vec<Line>,
     open: Vec<Line>,
@@ -113,19 +114,6 @@ async fn for_everybody(app: &App, slug: &str, t: &Words) -> Result<Rendered, Pro
     Ok(Rendered { html: drawn.render().map_err(Problem::internal)?, topics, shelf: SHELF })
 }
 
-/// What can be said of now. One witness alone never says that it fails.
-fn verdict(reports: u64, open: &[&Incident]) -> &'static str {
-    let crowd = reports >= MANY;
-    let record = open.iter().any(|one| !one.evidence.is_empty());
-    let own = open.iter().any(|one| one.acknowledged_at.is_some());
-    match (usize::from(crowd) + usize::from(record) + usize::from(own), crowd, open.is_empty()) {
-        (2.., ..) => "ledger-now-fails",
-        (_, true, _) => "ledger-now-many",
-        (_, _, false) => "ledger-now-record",
-        _ => "ledger-now-quiet",
-    }
-}
-
 async fn draw(
     app: &App,
     conn: &mut AnyConnection,
@@ -137,9 +125,8 @@ async fn draw(
     let reports = reports::last_hour(conn, service.id, now).await?;
     let benefits = benefits::of(conn, service.id).await?;
     let open: Vec<&Incident> = found.iter().filter(|one| one.ended_at.is_none()).collect();
-    let verdict = verdict(reports, &open);
-    let lost = figures.iter().find(|figure| figure.name == "saidi").and_then(|figure| figure.value);
-    let count = |which: fn(&&Incident) -> bool| found.iter().filter(which).count() as u64;
+    let own = OwnWords::of(conn, service.id).await?;
+    let verdict = verdict(reports, &open, &own);
     Ok(ServicePage {
         l: app.layout(t, Nav::Ledger, service.name.clone()),
         href: service.href(),
@@ -152,7 +139,7 @@ async fn draw(
         works: verdict == "ledger-now-quiet",
         reports,
         said: String::new(),
-        lost: lost.map(|minutes| amount(minutes, Unit::Minutes, t)),
+        lost: headline(&figures, "saidi", t),
         rows: rows(&figures, t),
         open: open.iter().map(|one| line(one, t)).collect(),
         incidents: found
@@ -162,8 +149,8 @@ async fn draw(
             .map(|one| line(one, t))
             .collect(),
         by_crowd: reports::between(conn, service.id, (now - YEAR, now)).await?,
-        by_service: count(|one| one.acknowledged_at.is_some()),
-        by_record: count(|one| !one.evidence.is_empty()),
+        by_service: found.iter().filter(|one| own.has(one)).count() as u64,
+        by_record: found.iter().filter(|one| !one.evidence.is_empty()).count() as u64,
         benefits: benefits.into_iter().map(|one| good(one, t)).collect(),
         service,
     })
@@ -191,16 +178,4 @@ async fn tap(
     let done = reports::report(&app, &visitor, slug, sent).await?;
     let said = if done.value { "counted" } else { "again" };
     Ok(done.actor.sign_in(see_other(&format!("{}?said={said}", service.href()))))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_crowd_alone_never_says_that_it_fails() {
-        assert_eq!(verdict(0, &[]), "ledger-now-quiet");
-        assert_eq!(verdict(MANY - 1, &[]), "ledger-now-quiet");
-        assert_eq!(verdict(10_000, &[]), "ledger-now-many");
-    }
 }

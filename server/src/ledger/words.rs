@@ -22,7 +22,7 @@ pub struct Row {
     pub name: String,
     /// Its value with the interval.
     pub value: String,
-    /// From how many cases.
+    /// From how many cases; empty where there is none yet.
     pub cases: String,
     /// The interval, drawn; empty where there is no value.
     pub bar: String,
@@ -42,14 +42,48 @@ fn row(figure: &Figure, t: &Words) -> Row {
     Row {
         name: t.say(&format!("ledger-figure-{id}")),
         value: value(figure, t),
-        cases: t.say_with("ledger-cases", &[("n", (figure.n as u64).into())]),
-        bar: bar(figure),
+        cases: if figure.n == 0 {
+            String::new()
+        } else {
+            t.say_with("ledger-cases", &[("n", (figure.n as u64).into())])
+        },
+        bar: if figure.n == 0 { String::new() } else { bar(figure) },
         why: t.say(&format!("yardstick-{id}")),
         inputs: figure.inputs.iter().map(|(name, value)| (name.replace('_', " "), plain(*value))).collect(),
     }
 }
 
-fn value(figure: &Figure, t: &Words) -> String {
+/// A figure as a page's headline.
+pub struct Headline {
+    /// The value; `None` where nothing can be said.
+    pub value: Option<String>,
+    /// Between what and what it lies; empty where that is one value.
+    pub interval: String,
+    /// Whether there was no case yet.
+    pub no_case: bool,
+}
+
+/// The figure `name` as a headline. Nothing written down is no zero; nor is a failure of which nobody counted whom it hit.
+pub fn headline(figures: &[Figure], name: &str, t: &Words) -> Headline {
+    let unknown = |no_case| Headline { value: None, interval: String::new(), no_case };
+    let Some(figure) = figures.iter().find(|figure| figure.name == name) else { return unknown(false) };
+    let Some(value) = figure.value.filter(|_| figure.n > 0) else { return unknown(figure.n == 0) };
+    let say = |value: f64| amount(value, figure.unit, t);
+    let (low, high) = (figure.low.unwrap_or(value), figure.high.unwrap_or(value));
+    let interval = if say(low) == say(high) {
+        String::new()
+    } else {
+        t.say_with("ledger-lies-between", &[("low", say(low).into()), ("high", say(high).into())])
+    };
+    let counted = value > 0.0 || high <= 0.0;
+    Headline { value: counted.then(|| say(value)), interval, no_case: false }
+}
+
+/// A figure with its interval; what it says where there is no case, or no value.
+pub fn value(figure: &Figure, t: &Words) -> String {
+    if figure.n == 0 {
+        return t.say("ledger-no-case");
+    }
     let Some(value) = figure.value else { return t.say("ledger-not-known") };
     let say = |value: f64| amount(value, figure.unit, t);
     match (figure.low, figure.high) {

@@ -1,4 +1,4 @@
-//! Writing into the ledger without a script: an incident, a benefit, a claim to speak for the service; an update, a reply.
+//! Writing about a service without a script: an incident, a benefit, a claim to speak for it.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::layout::{Layout, Nav};
+use crate::ledger::benefits;
 use crate::ledger::fields::{Affected, evidence_lines};
-use crate::ledger::incident::{self, Incident};
+use crate::ledger::incident::Incident;
 use crate::ledger::incidents::{self, Draft};
 use crate::ledger::represent::{self, Claim};
 use crate::ledger::service::{self, Service};
 use crate::ledger::services::whose;
-use crate::ledger::{benefits, replies};
 use crate::people::{Act, Visitor, Whose};
 use crate::things::Standing;
 use crate::web::body::Form;
@@ -27,9 +27,9 @@ use crate::web::once;
 use crate::web::pages::{page, see_other};
 
 /// What a form sent, by field.
-type Sent = HashMap<String, String>;
+pub(super) type Sent = HashMap<String, String>;
 
-/// `/ledger/{slug}/write`, `/incidents/{id}/write`, and what their forms post to.
+/// `/ledger/{slug}/write`, and what its forms post to.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show))
@@ -37,9 +37,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(praise))
         .routes(routes!(claim))
         .routes(routes!(prove))
-        .routes(routes!(show_incident))
-        .routes(routes!(append))
-        .routes(routes!(answer))
 }
 
 #[derive(Template)]
@@ -64,7 +61,7 @@ impl WritePage {
     }
 }
 
-async fn draw(
+pub(super) async fn draw(
     app: &App,
     visitor: &Visitor,
     (service, one): (Service, Option<Incident>),
@@ -101,24 +98,27 @@ async fn of_service(app: &App, visitor: &Visitor, slug: &str) -> Result<Service,
     service::seen(&mut *app.db.reader().acquire().await?, slug, Some(visitor)).await
 }
 
-async fn of_incident(app: &App, visitor: &Visitor, id: &str) -> Result<(Service, Incident), Problem> {
-    let mut conn = app.db.snapshot().await?;
-    let one = incident::seen(&mut conn, id, Some(visitor)).await?;
-    let service = service::seen(&mut conn, &one.service.to_string(), Some(visitor)).await?;
-    Ok((service, one))
-}
-
-fn typed(sent: &Sent, name: &str) -> Option<String> {
+pub(super) fn typed(sent: &Sent, name: &str) -> Option<String> {
     sent.get(name).map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// A time of a form's field is UTC, without seconds.
-fn clock(sent: &Sent, name: &str) -> Option<String> {
+pub(super) fn clock(sent: &Sent, name: &str) -> Option<String> {
     typed(sent, name).map(|time| if time.len() == 16 { format!("{time}:00Z") } else { time })
 }
 
-const fn is_kept(problem: &Problem) -> bool {
-    matches!(problem.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT)
+/// How many it hit, as a form's field says it.
+pub(super) fn affected(sent: &Sent) -> Result<Option<Affected>, Problem> {
+    let wrong = |_| Problem::field("/affected/users", "ledger-users-wrong");
+    let users = typed(sent, "users").map(|text| text.parse().map_err(wrong)).transpose()?;
+    Ok(users.map(|users| Affected { users, low: None, high: None, basis: None }))
+}
+
+pub(super) const fn is_kept(problem: &Problem) -> bool {
+    matches!(
+        problem.status,
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED
+    )
 }
 
 /// What can be written about a service.
@@ -141,19 +141,17 @@ async fn open(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Problem> {
     let service = of_service(&app, &visitor, &slug).await?;
-    let users = typed(&sent, "users")
-        .map(|text| text.parse().map_err(|_| Problem::field("/affected/users", "ledger-users-wrong")));
-    let affected = |users| Affected { users, low: None, high: None, basis: None };
-    let done = match users.transpose() {
-        Ok(users) => {
+    let done = match affected(&sent) {
+        Ok(affected) => {
             let draft = Draft {
                 title: typed(&sent, "title"),
                 began_at: clock(&sent, "began_at"),
+                noticed_at: Some(clock(&sent, "noticed_at")),
                 acknowledged_at: Some(clock(&sent, "acknowledged_at")),
                 ended_at: Some(clock(&sent, "ended_at")),
                 impact: Some(typed(&sent, "impact")),
                 cause: Some(typed(&sent, "cause")),
-                affected: Some(users.map(affected)),
+                affected: Some(affected),
                 evidence: Some(evidence_lines(sent.get("evidence").map_or("", String::as_str))),
                 ..Draft::default()
             };
@@ -216,54 +214,6 @@ async fn prove(
         Ok(()) => Ok(see_other(&format!("{}/write#speak", service.href()))),
         Err(problem) if is_kept(&problem) => {
             draw(&app, &visitor, (service, None), Sent::new(), Some(problem)).await
-        }
-        Err(problem) => Err(problem),
-    }
-}
-
-/// What can be written about an incident.
-#[utoipa::path(get, path = "/incidents/{id}/write", tag = "ledger", params(("id" = String, Path)), responses((status = 200), (status = 404)))]
-async fn show_incident(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let (service, one) = of_incident(&app, &visitor, &id).await?;
-    draw(&app, &visitor, (service, Some(one)), Sent::new(), None).await
-}
-
-/// Appends an update.
-#[utoipa::path(post, path = "/incidents/{id}/updates", tag = "ledger", params(("id" = String, Path)), request_body(content_type = "application/x-www-form-urlencoded", content = String), responses((status = 303), (status = 403), (status = 404), (status = 422)))]
-async fn append(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Problem> {
-    let (service, one) = of_incident(&app, &visitor, &id).await?;
-    let text = (typed(&sent, "body").unwrap_or_default(), sent.contains_key("ended"));
-    match incidents::append(&app, &visitor, id, text, typed(&sent, "key").unwrap_or_default()).await {
-        Ok(done) => Ok(see_other(&format!("{}#{}", done.value.0.href(), done.value.1))),
-        Err(problem) if is_kept(&problem) => {
-            draw(&app, &visitor, (service, Some(one)), sent, Some(problem)).await
-        }
-        Err(problem) => Err(problem),
-    }
-}
-
-/// Answers for the service.
-#[utoipa::path(post, path = "/incidents/{id}/replies", tag = "ledger", params(("id" = String, Path)), request_body(content_type = "application/x-www-form-urlencoded", content = String), responses((status = 303), (status = 403), (status = 404), (status = 422)))]
-async fn answer(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Problem> {
-    let (service, one) = of_incident(&app, &visitor, &id).await?;
-    match replies::reply(&app, &visitor, id, typed(&sent, "reply").unwrap_or_default()).await {
-        Ok(done) => Ok(done.actor.sign_in(see_other(&format!("{}#reply", one.href())))),
-        Err(problem) if is_kept(&problem) => {
-            draw(&app, &visitor, (service, Some(one)), sent, Some(problem)).await
         }
         Err(problem) => Err(problem),
     }

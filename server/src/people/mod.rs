@@ -16,6 +16,7 @@ pub mod names;
 pub mod own;
 pub mod owner_link;
 mod owner_page;
+mod people_page;
 pub mod person;
 pub mod rights;
 mod roles;
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(api::routes())
         .merge(directory::routes())
         .merge(roles::routes())
+        .merge(people_page::routes())
         .merge(owner_page::routes())
         .merge(me_page::routes())
         .merge(language::routes())

@@ -36,17 +36,27 @@ async fn give(
     Path(id): Path<String>,
     Json(asked): Json<Asked>,
 ) -> Result<axum::Json<Person>, Problem> {
+    give_role(&app, &visitor, &id, &asked.role, &asked.reason).await.map(axum::Json)
+}
+
+/// Gives the person `id` a role, for a reason that stands on the public log.
+///
+/// # Errors
+/// 401 or 403 for whoever is not the owner, 404, 409 for the owner's own role, 422 for a role or reason that cannot be.
+pub(super) async fn give_role(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    role: &str,
+    reason: &str,
+) -> Result<Person, Problem> {
     let id: Id = id.parse().map_err(|_| Problem::not_found("people-nobody"))?;
     let whose = visitor.person().map_or(Whose::Other, |me| Whose::of(id, me.id));
     let owner = visitor.allowed(Act::GiveRole, whose)?.clone();
-    let role = asked.role.parse().ok().filter(|role| *role != Role::Owner);
+    let role = role.parse().ok().filter(|role| *role != Role::Owner);
     let role = role.ok_or_else(|| Problem::field("/role", "people-role-wrong"))?;
-    let reason = log::valid_reason(&asked.reason)?;
-    let person = app
-        .writer
-        .write(move |tx| Box::pin(async move { change(tx, &owner, id, role, reason).await }))
-        .await?;
-    Ok(axum::Json(person))
+    let reason = log::valid_reason(reason)?;
+    app.writer.write(move |tx| Box::pin(async move { change(tx, &owner, id, role, reason).await })).await
 }
 
 async fn change(tx: &mut Tx, owner: &Person, id: Id, role: Role, reason: String) -> Result<Person, Problem> {

@@ -20,15 +20,15 @@ use crate::web::versions;
 #[derive(Deserialize, Default, utoipa::ToSchema)]
 pub struct Edit {
     /// New title.
-    title: Option<String>,
+    pub(super) title: Option<String>,
     /// New text alternative.
-    alt: Option<String>,
+    pub(super) alt: Option<String>,
     /// New licence: a new dated grant. Grants given before cannot be taken back from those who relied on them.
-    licence: Option<String>,
+    pub(super) licence: Option<String>,
     /// New tags, in the place of all before.
-    tags: Option<Vec<String>>,
+    pub(super) tags: Option<Vec<String>>,
     /// New visibility.
-    visibility: Option<String>,
+    pub(super) visibility: Option<String>,
 }
 
 impl Edit {

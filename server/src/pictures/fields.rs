@@ -17,6 +17,9 @@ const MAX_TAG: usize = 40;
 /// Parents of a remix.
 pub const MAX_PARENTS: usize = 20;
 
+/// The licences that forms offer.
+const OFFERED: [&str; 4] = ["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", licence::RESERVED];
+
 /// What was sent, as it was sent.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
@@ -67,6 +70,13 @@ impl Sent {
             }
         }
         sent
+    }
+
+    /// The licences to choose from: the usual ones, and the one that stands there if it is another.
+    pub fn licences(&self) -> Vec<&str> {
+        let own = self.licence.as_str();
+        let another = !own.is_empty() && !OFFERED.contains(&own);
+        OFFERED.into_iter().chain(another.then_some(own)).collect()
     }
 
     /// The fields as they are kept.

@@ -15,6 +15,7 @@ mod api;
 mod check;
 mod content;
 mod edit;
+mod edit_page;
 mod fields;
 mod ladder;
 mod licence;
@@ -70,6 +71,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(api::routes())
         .merge(renditions::routes())
         .merge(page::routes())
+        .merge(edit_page::routes())
         .merge(talk::routes())
         .merge(oembed::routes())
 }

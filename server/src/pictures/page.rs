@@ -44,6 +44,8 @@ pub fn routes() -> OpenApiRouter<App> {
 pub(super) struct PicturePage {
     l: Layout,
     id: Id,
+    /// Who may change it or take it back.
+    author: Id,
     picture: Shown,
     title: String,
     by: String,
@@ -196,6 +198,7 @@ async fn drawn(
         surge,
         l: app.layout(words, Nav::Today, title.clone()),
         id,
+        author: picture.author,
         picture: shown,
         title,
         licence: words.say_with("picture-licence", &[("licence", picture.licence.as_str().into())]),

@@ -78,7 +78,15 @@ async fn drawn(
     let option =
         |name: &'static str| Reason { name, word: reason_words(words, name), chosen: name == reason };
     let l = app.layout(words, Nav::Elsewhere, words.say("layout-wrong"));
-    page(&FlagPage { l, about, reasons: REASONS.map(option).into(), detail, wrong, max: MAX_DETAIL, moderate })
+    page(&FlagPage {
+        l,
+        about,
+        reasons: REASONS.map(option).into(),
+        detail,
+        wrong,
+        max: MAX_DETAIL,
+        moderate,
+    })
 }
 
 /// The moderator's buttons, for whoever may press them, about what is there.

@@ -13,10 +13,10 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::layout::{Layout, Moment, Nav};
 use crate::people::{Act, Visitor, Whose, names};
+use crate::safety::act_form::ActForm;
 use crate::safety::flag_pages::reason_words;
 use crate::safety::log_page::{Line, kind_word, worded};
 use crate::safety::queue::{self, Waiting};
-use crate::safety::act_form::ActForm;
 use crate::safety::{About, acts, log};
 use crate::web::body::Form;
 use crate::web::pages::{page, see_other};
@@ -72,7 +72,11 @@ fn card(words: &Words, waiting: Waiting) -> Card {
     Card {
         id: about.id().to_string(),
         kind: kind_word(words, about.kind()),
-        title: found.as_ref().map_or_else(|| by.clone(), |found| found.title.clone()),
+        title: match &found {
+            None => by.clone(),
+            Some(found) if found.title.is_empty() => words.say("queue-place"),
+            Some(found) => found.title.clone(),
+        },
         href: found.as_ref().map(|found| found.href.clone()).unwrap_or_default(),
         by,
         at: Moment::full(words, Timestamp::from_millisecond(about.id().made_at()).unwrap_or_default()),

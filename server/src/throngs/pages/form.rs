@@ -36,6 +36,8 @@ pub struct GatherForm {
     pub template: String,
     /// The objective.
     pub objective: String,
+    /// Who may see it: `public`, `link` or `members`.
+    pub visibility: String,
     /// As `datetime-local` has it: `2026-11-26T18:00`.
     pub deadline: String,
     /// From 0.5 to 0.999.
@@ -110,6 +112,7 @@ impl GatherForm {
             "offset_minutes" => self.offset_minutes = text,
             "template" => self.template = text,
             "objective" => self.objective = text,
+            "visibility" => self.visibility = text,
             "deadline" => self.deadline = text,
             "target_confidence" => self.target_confidence = text,
             "question" => self.question = text,

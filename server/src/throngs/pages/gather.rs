@@ -112,6 +112,12 @@ async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) 
     }
 }
 
+/// Nothing said means everybody; a word that is none never does.
+fn visibility_of(text: &str) -> Result<Visibility, Problem> {
+    let wrong = |()| Problem::field("/visibility", "picture-visibility-wrong");
+    if text.is_empty() { Ok(Visibility::Public) } else { text.parse().map_err(wrong) }
+}
+
 /// Everything is checked before the throng is made, so that a wrong row leaves no empty throng behind.
 async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Throng, Problem> {
     let asked = gather::Asked {
@@ -120,7 +126,7 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
         deadline: rfc3339(form.deadline()?),
         decide_until: None,
         template: form.template.clone(),
-        visibility: Visibility::Public,
+        visibility: visibility_of(&form.visibility)?,
     };
     let new = activity_of(app, &visitor.reader.words, form).await?;
     new.clone().valid()?;

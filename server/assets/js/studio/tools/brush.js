@@ -31,7 +31,7 @@ export function brushing(session, stage, settings) {
   /** What was painted: selected, or else on top. @returns {Layer | null} */
   function painted() {
     const { layer, doc } = session;
-    if (isPaint(layer)) return layer;
+    if (layer && isPaint(layer)) return layer;
     const top = doc.layers.findLast(isPaint) ?? null;
     if (top) session.select(top.id);
     else tell(say("nothingPainted"));
@@ -41,7 +41,7 @@ export function brushing(session, stage, settings) {
   /** The painted layer that is selected, or a new one above what is. @returns {Layer | null} */
   function surface() {
     const { layer, doc } = session;
-    if (isPaint(layer)) return layer;
+    if (layer && isPaint(layer)) return layer;
     if (isFull(doc)) {
       tell(say("full"));
       return null;
@@ -107,8 +107,8 @@ export function brushing(session, stage, settings) {
   };
 }
 
-/** @param {Layer | null} layer @returns {layer is Layer} */
-const isPaint = (layer) => layer?.content.kind === "picture" && layer.content.paint && !layer.hidden;
+/** @param {Layer} layer */
+const isPaint = (layer) => layer.content.kind === "picture" && layer.content.paint && !layer.hidden;
 
 /** A dot is a line to where it began. @param {Point[]} points */
 const dLine = (points) => (points.length > 1 ? line(points) : line([...points, ...points]));
