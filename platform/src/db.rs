@@ -3,6 +3,10 @@
 //! Readers use [`Db::reader`]; nothing writes through it (on SQLite it cannot). Writing goes through
 //! [`crate::writer`]. Where the two databases differ, the difference stands here and nowhere else.
 
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
@@ -47,6 +51,7 @@ impl Db {
         sqlx::any::install_default_drivers();
         let backend = if url.starts_with("postgres") { Backend::Postgres } else { Backend::Sqlite };
         if backend == Backend::Sqlite {
+            make_private(Path::new(url.trim_start_matches("sqlite://"))).map_err(sqlx::Error::Io)?;
             // WAL is a property of the file: set once, before the first read-only connection opens it.
             Self { url: url.to_owned(), backend, readers: AnyPool::connect_lazy(url)? }
                 .writing()
@@ -138,6 +143,25 @@ impl Db {
     }
 }
 
+/// Makes the file at `path` if it is missing, and lets nobody but its owner read it: it holds what signs people in. SQLite gives
+/// the files beside it the same mode; those that are there already get it here.
+///
+/// # Errors
+/// What the file system says.
+pub fn make_private(path: &Path) -> io::Result<()> {
+    const OWNER_ONLY: u32 = 0o600;
+    OpenOptions::new().append(true).create(true).mode(OWNER_ONLY).open(path)?;
+    for beside in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(beside);
+        match fs::set_permissions(&file, fs::Permissions::from_mode(OWNER_ONLY)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// `($1,$2),($3,$4)`: the rows of a bulk insert, for `rows` × `columns` parameters.
 pub fn values(rows: usize, columns: usize) -> String {
     let row = |r: usize| {
@@ -169,6 +193,26 @@ pub fn is_duplicate(error: &sqlx::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn nobody_but_the_owner_reads_the_files_however_the_folder_was_made() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+        let url = format!("sqlite://{}", folder.path().join("throng.db").display());
+        for _again in 0..2 {
+            let db = Db::connect(&url).await.unwrap();
+            let mut conn = db.writing().await.unwrap();
+            conn.execute("CREATE TABLE IF NOT EXISTS a (b BIGINT)").await.unwrap();
+            for name in ["throng.db", "throng.db-wal", "throng.db-shm"] {
+                assert_eq!(mode(name), 0o600, "{name}");
+            }
+            // As a version left it that did not know better.
+            fs::set_permissions(folder.path().join("throng.db"), fs::Permissions::from_mode(0o644)).unwrap();
+            fs::set_permissions(folder.path().join("throng.db-wal"), fs::Permissions::from_mode(0o644))
+                .unwrap();
+        }
+    }
 
     #[test]
     fn parameters_are_numbered_through() {

@@ -29,6 +29,7 @@ pub mod logs;
 pub mod metrics;
 pub mod migrations;
 pub mod proxies;
+pub mod shares;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod web;

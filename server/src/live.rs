@@ -13,8 +13,8 @@ use axum::routing::get;
 use futures_util::future::BoxFuture;
 use platform::events::{self, LogEvent};
 use platform::live::{
-    CookieViewer, LiveEvent, LiveSource, LiveState, Refusal, Since, Topic, Unavailable, Viewer, sse_handler,
-    ws_handler,
+    Caller, LiveEvent, LiveSource, LiveState, Permit, Refusal, Saying, Since, Topic, Unavailable, Viewer,
+    sse_handler, ws_handler,
 };
 use platform::web::{Problem, origin};
 use serde_json::Value;
@@ -43,19 +43,19 @@ async fn with_viewer(State(app): State<App>, request: Request, next: Next) -> Re
     let (mut parts, body) = request.into_parts();
     match Visitor::from_request_parts(&mut parts, &app).await {
         Ok(visitor) => {
-            // Behind a proxy that nobody named, everybody is on this machine.
             if !visitor.reader.local {
-                let Some(permit) = app.live.addresses.take(visitor.reader.address) else {
+                let Some(share) = app.live.addresses.take(visitor.reader.address) else {
                     let full = Problem::new(StatusCode::TOO_MANY_REQUESTS, "live-address-full");
                     return full.retry_after(ADDRESS_PAUSE).into_response();
                 };
-                parts.extensions.insert(permit);
+                parts.extensions.insert(Permit(Arc::new(share)));
             }
             let own = app.config.origin.as_ref().map(platform::config::Origin::as_str);
             let ours = origin::source(&parts.headers, own) == origin::Source::Own;
             let session =
                 visitor.session.filter(|_| ours || parts.headers.contains_key(header::AUTHORIZATION));
-            parts.extensions.insert(CookieViewer(session.as_ref().map(viewer)));
+            let viewer = session.as_ref().map(viewer);
+            parts.extensions.insert(Caller { viewer, words: visitor.reader.words });
             next.run(Request::from_parts(parts, body)).await
         }
         Err(problem) => problem.into_response(),
@@ -141,17 +141,14 @@ impl LiveSource for Source {
         &'a self,
         who: &'a Viewer,
         topic: &'a Topic,
-        body: String,
-        key: String,
+        saying: Saying,
     ) -> BoxFuture<'a, Result<u64, Refusal>> {
         Box::pin(async move {
-            let app = self.app().map_err(|_| {
-                Refusal::new("busy", "The server is stopping; it takes this up again in a moment.")
-            })?;
+            let app = self.app().map_err(|_| Refusal::new("busy", "live-stopping"))?;
             if readonly::room_to_write(&app).is_err() {
-                return Err(Refusal::new("disk-full", &app.words.english().say("problem-disk-full")));
+                return Err(Refusal::new("disk-full", "problem-disk-full"));
             }
-            rooms::say_live(&app, who, topic, body, key).await
+            rooms::say_live(&app, who, topic, saying).await
         })
     }
 }

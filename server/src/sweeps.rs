@@ -53,6 +53,9 @@ pub async fn run(app: App) {
                 if let Err(problem) = sweep(&app).await {
                     tracing::warn!(?problem, "a sweep was not done; the next one comes in a minute");
                 }
+                if let Err(error) = measure_blobs(&app).await {
+                    tracing::warn!(%error, "what the files take could not be measured");
+                }
                 if let Err(error) = app.keys.refresh().await {
                     tracing::warn!(%error, "the keys of other nodes could not be read");
                 }
@@ -63,6 +66,16 @@ pub async fn run(app: App) {
 
 fn measure(app: &App) {
     app.metrics.writer_queue.set(i64::try_from(app.writer.waiting()).unwrap_or(i64::MAX));
+}
+
+/// Brings `throng_blobs_bytes` up to date.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn measure_blobs(app: &App) -> Result<(), sqlx::Error> {
+    let bytes = blob_refs::total(&mut *app.db.reader().acquire().await?).await?;
+    app.metrics.blobs_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    Ok(())
 }
 
 /// Where several nodes share a database they may share the files too, and one cannot see what another is about to refer to:

@@ -30,8 +30,8 @@ use sources::Sources;
 /// The name of the settings file that is read from the current folder when `--config` names none.
 pub const FILE_NAME: &str = "throng.toml";
 
-/// One megabyte, as settings count them.
-const MB: u64 = 1_000_000;
+/// One megabyte, as settings and sentences count them.
+pub const MB: u64 = 1_000_000;
 
 /// Everything that can be set, checked. Sizes are in bytes.
 #[derive(Clone, Debug)]

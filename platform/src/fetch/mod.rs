@@ -105,7 +105,7 @@ impl Answer {
     }
 }
 
-/// Why nothing came back. Each is a sentence for whoever gave the address.
+/// Why nothing came back. Each is a sentence for the log and the command line; pages have words of their own.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// Not an absolute http or https address.

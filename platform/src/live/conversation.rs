@@ -6,15 +6,14 @@ use admission::Bucket;
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::LiveState;
-use super::RESTART_PAUSE_MS;
 use super::channel::{TYPING_BELOW, Transient};
 use super::frames::{self, ClientFrame, Frame, Hello, Resume, Say};
 use super::passes::SESSION_LIFE;
 use super::peers::Goodbye;
-use super::reader::Reader;
-use super::source::{Refusal, Viewer};
+use super::reader::{Reader, not_readable};
+use super::source::{Refusal, Saying};
 use super::topic::Topic;
+use super::{Caller, LiveState, RESTART_PAUSE_MS};
 use crate::clock::{Clock, Millis, SECOND};
 
 /// Frames a second that one client may send, after a first burst.
@@ -45,26 +44,26 @@ impl Conversation {
     pub(super) async fn begin(
         live: &LiveState,
         hello: Hello,
-        cookie: Option<Viewer>,
+        caller: Caller,
     ) -> Result<(Self, Vec<Frame>), Refusal> {
         let (hub, clock) = (&live.hub, live.hub.clock());
         let resumed = hello.resume.as_ref().and_then(|resume| hub.passes.verify_session(&resume.session));
         let is_resumed = resumed.is_some();
-        let viewer = match (cookie.or_else(|| resumed.flatten()), hello.token) {
+        let viewer = match (caller.viewer.or_else(|| resumed.flatten()), hello.token) {
             (Some(viewer), _) => Some(viewer),
             (None, None) => None,
-            (None, Some(token)) => Some(hub.source.viewer_by_token(token).await.ok_or_else(|| {
-                Refusal::new(
-                    "unknown_token",
-                    "This token is not valid any more. Sign in again for a new one.",
-                )
-            })?),
+            (None, Some(token)) => Some(
+                hub.source
+                    .viewer_by_token(token)
+                    .await
+                    .ok_or_else(|| Refusal::new("unknown_token", "live-unknown-token"))?,
+            ),
         };
         let session = hub.passes.session(viewer.as_ref());
         let welcome = frames::welcome(&session, is_resumed, viewer.as_ref(), live.heartbeat.as_secs().max(1));
         let now = clock.now();
         let mut conversation = Self {
-            reader: Reader::new(hub.clone(), viewer)?,
+            reader: Reader::new(hub.clone(), viewer, caller.words)?,
             bucket: Bucket::new(FRAMES_PER_S, FRAMES_BURST, now),
             clock,
             typed_at: 0,
@@ -85,7 +84,7 @@ impl Conversation {
         for (topic, seen) in resume.seen {
             match self.reader.join_after(&topic, seen).await {
                 Ok(reset) => first.extend(reset),
-                Err(refusal) => first.push(frames::refused(&refusal, None)),
+                Err(refusal) => first.push(self.reader.refused(&refusal)),
             }
         }
     }
@@ -102,7 +101,7 @@ impl Conversation {
             Ok(_) if !self.bucket.take(self.clock.now()) => (Err(too_fast()), None),
             Ok(other) => (self.answer(other).await, None),
         };
-        answer.unwrap_or_else(|refusal| Some(frames::refused(&refusal, key.as_deref())))
+        answer.unwrap_or_else(|refusal| Some(frames::refused(&refusal, key.as_deref(), &self.reader.words)))
     }
 
     async fn answer(&mut self, frame: ClientFrame) -> Result<Option<Frame>, Refusal> {
@@ -119,29 +118,20 @@ impl Conversation {
                 self.typing(&on.topic);
                 Ok(None)
             }
-            ClientFrame::Call(_) => {
-                Err(Refusal::new("no_calls", "This server does not connect calls. Write instead."))
-            }
-            ClientFrame::Hello(_) => {
-                Err(Refusal::new("greeted", "You have said hello already. Go on with join."))
-            }
+            ClientFrame::Call(_) => Err(Refusal::new("no_calls", "live-no-calls")),
+            ClientFrame::Hello(_) => Err(Refusal::new("greeted", "live-greeted")),
             ClientFrame::Say(_) | ClientFrame::Beat(_) => Ok(None),
         }
     }
 
     async fn say(&self, say: &Say) -> Result<Frame, Refusal> {
-        let viewer = self.reader.viewer.as_deref().ok_or_else(|| {
-            Refusal::new(
-                "nobody",
-                "Only those with a name can say something: take part first, then say hello again.",
-            )
-        })?;
-        let topic = Topic::parse(&say.topic)
-            .ok_or_else(|| Refusal::new("not_readable", "There is no such topic. Check its name."))?;
-        let saying = self.reader.hub.source.say(viewer, &topic, say.body.clone(), say.key.clone());
-        let seq = timeout(SAY_WAIT, saying).await.unwrap_or_else(|_too_slow| {
-            Err(Refusal::new("unavailable", "This could not be saved yet. Send it again with the same key."))
-        })?;
+        let viewer = self.reader.viewer.as_deref().ok_or_else(|| Refusal::new("nobody", "live-nobody"))?;
+        let topic = Topic::parse(&say.topic).ok_or_else(|| not_readable(&say.topic))?;
+        let saying = Saying { body: say.body.clone(), key: say.key.clone(), reply_to: say.reply_to };
+        let saying = self.reader.hub.source.say(viewer, &topic, saying);
+        let seq = timeout(SAY_WAIT, saying)
+            .await
+            .unwrap_or_else(|_too_slow| Err(Refusal::new("unavailable", "live-not-saved")))?;
         Ok(frames::said(&say.key, seq))
     }
 
@@ -171,5 +161,5 @@ impl Conversation {
 }
 
 fn too_fast() -> Refusal {
-    Refusal::new("too_fast", "That was too much at once. Wait a few seconds, then send it again.")
+    Refusal::new("too_fast", "live-too-fast")
 }

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use admission::{Answer, Door, Limits, Ticket};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::clock::{Clock, Millis};
+use crate::web::Problem;
 
 /// What the door begins with on an ordinary machine; measuring corrects the capacity.
 pub const LIMITS: Limits =
@@ -105,10 +106,7 @@ impl Drop for Entry {
 
 impl IntoResponse for Later {
     fn into_response(self) -> Response {
-        const BODY: &str = r#"{"type":"about:blank","title":"Too busy","status":503,"detail":"Many people are arriving just now. Try again after the time in Retry-After."}"#;
-        let seconds = self.retry_after_ms.div_ceil(1000).max(1).to_string();
-        let headers =
-            [(header::CONTENT_TYPE, "application/problem+json".to_owned()), (header::RETRY_AFTER, seconds)];
-        (StatusCode::SERVICE_UNAVAILABLE, headers, BODY).into_response()
+        let seconds = self.retry_after_ms.div_ceil(1_000).max(1);
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "live-later").retry_after(seconds).into_response()
     }
 }

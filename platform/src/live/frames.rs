@@ -1,15 +1,18 @@
-//! The frames of `throng.v1`: read strictly, written once and shared.
+//! The frames of `throng.v1`: read by name, written once and shared.
 //!
-//! Knows nothing of sockets or rights. What cannot be read is answered with `refused`, never guessed at.
+//! Knows nothing of sockets or rights. What cannot be read is answered with `refused`, never guessed at; fields that this
+//! version does not know are passed over, so that a newer client is understood.
 
 use std::collections::BTreeMap;
 
 use axum::extract::ws::Utf8Bytes;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::source::{LiveEvent, Refusal, Viewer};
 use super::topic::Topic;
+use crate::words::Words;
 
 /// The WebSocket subprotocol.
 pub const SUBPROTOCOL: &str = "throng.v1";
@@ -24,8 +27,7 @@ pub const MAX_TOPICS: usize = 32;
 pub type Frame = Utf8Bytes;
 
 /// What a client says.
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, PartialEq)]
 pub enum ClientFrame {
     /// The first frame, and only that.
     Hello(Hello),
@@ -47,7 +49,6 @@ pub enum ClientFrame {
 
 /// Who comes, and what they have seen.
 #[derive(Debug, Default, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct Hello {
     /// A programme's token; browsers have a cookie instead.
     pub token: Option<String>,
@@ -57,7 +58,6 @@ pub struct Hello {
 
 /// Where a client was.
 #[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct Resume {
     /// The bearer from the last `welcome` or `beat`.
     pub session: String,
@@ -68,7 +68,6 @@ pub struct Resume {
 
 /// A frame about one topic.
 #[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct On {
     /// The topic as written.
     pub topic: String,
@@ -76,19 +75,20 @@ pub struct On {
 
 /// A message to be said.
 #[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct Say {
     /// Where.
     pub topic: String,
     /// What.
     pub body: String,
     /// The client's own name for it: the same key again is the same message.
+    #[serde(default)]
     pub key: String,
+    /// The seq of the message that it answers.
+    pub reply_to: Option<i64>,
 }
 
 /// A topic and a place in it.
 #[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct SinceSeq {
     /// The topic as written.
     pub topic: String,
@@ -98,12 +98,10 @@ pub struct SinceSeq {
 
 /// No fields.
 #[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct Empty {}
 
 /// WebRTC signalling in a topic: exactly one of the four is set.
 #[derive(Debug, Deserialize, PartialEq)]
-#[serde(deny_unknown_fields)]
 pub struct Call {
     /// Where.
     pub topic: String,
@@ -117,18 +115,33 @@ pub struct Call {
     pub hangup: Option<Value>,
 }
 
+/// The names of client frames.
+const NAMES: [&str; 8] = ["hello", "join", "leave", "say", "typing", "since", "beat", "call"];
+
 impl ClientFrame {
-    /// Reads one frame: an object with exactly one known member.
+    /// Reads one frame: an object with exactly one member of a known name.
     ///
     /// # Errors
     /// A refusal to send back when it is anything else.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let frame = serde_json::from_str(text).map_err(|_| {
-            Refusal::new("unknown_frame", "This is not a frame of throng.v1: check its name and its fields.")
-        })?;
+        let unknown = || Refusal::new("unknown_frame", "live-unknown-frame");
+        let Ok(Value::Object(members)) = serde_json::from_str(text) else { return Err(unknown()) };
+        let mut named = members.into_iter().filter(|(name, _)| NAMES.contains(&name.as_str()));
+        let (Some((name, frame)), None) = (named.next(), named.next()) else { return Err(unknown()) };
+        let frame = match name.as_str() {
+            "hello" => read(&name, frame).map(Self::Hello),
+            "join" => read(&name, frame).map(Self::Join),
+            "leave" => read(&name, frame).map(Self::Leave),
+            "say" => read(&name, frame).map(Self::Say),
+            "typing" => read(&name, frame).map(Self::Typing),
+            "since" => read(&name, frame).map(Self::Since),
+            "beat" => read(&name, frame).map(Self::Beat),
+            "call" => read(&name, frame).map(Self::Call),
+            _ => Err(unknown()),
+        }?;
         match &frame {
             Self::Say(say) if say.key.is_empty() || say.key.len() > MAX_KEY => {
-                Err(Refusal::new("bad_key", "Give the message a key of 1 to 64 bytes, made by you."))
+                Err(Refusal::new("bad_key", "live-bad-key").with("max", MAX_KEY))
             }
             Self::Hello(Hello { resume: Some(resume), .. }) if resume.seen.len() > MAX_TOPICS => {
                 Err(too_many_topics())
@@ -138,9 +151,15 @@ impl ClientFrame {
     }
 }
 
+/// What stands under a frame's name.
+fn read<T: DeserializeOwned>(name: &str, frame: Value) -> Result<T, Refusal> {
+    serde_json::from_value(frame)
+        .map_err(|why| Refusal::new("unknown_frame", "live-field-wrong").with("frame", name).with("why", why))
+}
+
 /// One socket follows enough already.
 pub(super) fn too_many_topics() -> Refusal {
-    Refusal::new("too_many_topics", "Leave a topic before you join another: one connection follows 32.")
+    Refusal::new("too_many_topics", "live-too-many-topics").with("max", MAX_TOPICS)
 }
 
 fn write(value: &impl Serialize) -> Frame {
@@ -189,12 +208,13 @@ pub(super) fn beat(window_ms: u64, session: Option<&str>) -> Frame {
     }
 }
 
-/// `refused`, with the key of the message it is about.
-pub(super) fn refused(refusal: &Refusal, key: Option<&str>) -> Frame {
-    match key {
-        Some(key) => write(&json!({"refused": {"why": refusal.why, "detail": refusal.detail, "key": key}})),
-        None => write(&json!({"refused": {"why": refusal.why, "detail": refusal.detail}})),
+/// `refused` in the reader's words, with the key of the message it is about.
+pub(super) fn refused(refusal: &Refusal, key: Option<&str>, words: &Words) -> Frame {
+    let mut refused = json!({"why": refusal.why, "detail": refusal.detail(words)});
+    if let Some(key) = key {
+        refused["key"] = json!(key);
     }
+    write(&json!({ "refused": refused }))
 }
 
 /// `bye`: come back after so long, with this ticket.
@@ -204,6 +224,7 @@ pub(super) fn bye(reconnect_after_ms: u64, ticket: &str) -> Frame {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing;
     use super::*;
     use proptest::prelude::*;
 
@@ -222,6 +243,31 @@ mod tests {
     }
 
     #[test]
+    fn what_a_newer_client_says_beside_is_passed_over() {
+        let join = ClientFrame::Join(On { topic: "front".into() });
+        assert_eq!(ClientFrame::parse(r#"{"join":{"topic":"front","extra":1}}"#), Ok(join));
+        assert_eq!(ClientFrame::parse(r#"{"beat":{"x":1},"id":7}"#), Ok(ClientFrame::Beat(Empty {})));
+        let hello = ClientFrame::Hello(Hello::default());
+        assert_eq!(ClientFrame::parse(r#"{"hello":{"client":"a"}}"#), Ok(hello));
+        let say = r#"{"say":{"topic":"front","body":"b","key":"k","reply_to":3,"x":null}}"#;
+        let (topic, body, key) = ("front".into(), "b".into(), "k".into());
+        let expected = ClientFrame::Say(Say { topic, body, key, reply_to: Some(3) });
+        assert_eq!(ClientFrame::parse(say), Ok(expected));
+    }
+
+    #[test]
+    fn a_refusal_names_the_field() {
+        for (frame, named) in [
+            (r#"{"say":{"topic":"front","body":"b"}}"#, "`key`"),
+            (r#"{"say":{"topic":"front","key":"k"}}"#, "`body`"),
+            (r#"{"join":{}}"#, "`topic`"),
+        ] {
+            let detail = ClientFrame::parse(frame).unwrap_err().detail(&testing::words());
+            assert!(detail.contains(named), "{detail}");
+        }
+    }
+
+    #[test]
     fn everything_else_is_refused() {
         for bad in [
             "",
@@ -229,7 +275,6 @@ mod tests {
             "[]",
             "{}",
             "{\"hello\":1}",
-            "{\"hello\":{\"x\":1}}",
             "{\"shout\":{}}",
             "{\"beat\":{},\"hello\":{}}",
             "{\"join\":{}}",
@@ -262,8 +307,8 @@ mod tests {
                 json!({"welcome": {"session": "s", "resumed": false, "person": null, "heartbeat_s": 25}}),
             ),
             (
-                refused(&Refusal::new("w", "d"), Some("k")),
-                json!({"refused": {"why": "w", "detail": "d", "key": "k"}}),
+                refused(&Refusal::new("w", "live-binary"), Some("k"), &testing::words()),
+                json!({"refused": {"why": "w", "detail": "Send JSON in text frames.", "key": "k"}}),
             ),
         ] {
             assert_eq!(serde_json::from_str::<Value>(&frame).unwrap(), expected);

@@ -12,7 +12,6 @@
 //! is `said` only when it is durable; a slow reader holds no memory but what is being written to it; no connection
 //! has a queue or a channel of its own.
 
-mod addresses;
 mod channel;
 mod conversation;
 mod door;
@@ -36,7 +35,6 @@ mod testing;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use addresses::{Addresses, MAX_PER_ADDRESS};
 pub use channel::Transient;
 pub use door::{Doorway, LIMITS, Permit};
 pub use frames::{MAX_FRAME, MAX_TOPICS, SUBPROTOCOL};
@@ -44,10 +42,16 @@ pub use hub::Hub;
 pub use passes::SESSION_LIFE;
 pub use peers::MAX_SOCKETS_PER_PERSON;
 pub use socket::ws_handler;
-pub use source::{LiveEvent, LiveSource, Refusal, Since, Unavailable, Viewer};
+pub use source::{LiveEvent, LiveSource, Refusal, Saying, Since, Unavailable, Viewer};
 pub use sse::sse_handler;
 pub use topic::Topic;
 
+use crate::shares::Shares;
+use crate::words::Words;
+
+/// Sockets and event streams of one address (of one /64 in IPv6): a school or a conference behind one address has room, and
+/// fifty such addresses would be needed to fill the door's places.
+pub const MAX_PER_ADDRESS: u32 = 1_000;
 /// How long a node that goes away tells its clients to wait before the first slot: the next one starts meanwhile.
 const RESTART_PAUSE_MS: u64 = 2_000;
 /// How long a draining node waits for its clients to go.
@@ -61,7 +65,7 @@ pub struct LiveState {
     /// The door before it.
     pub door: Arc<Doorway>,
     /// How many places each address has.
-    pub addresses: Arc<Addresses>,
+    pub addresses: Arc<Shares>,
     /// How often a `beat` is sent.
     pub heartbeat: Duration,
 }
@@ -72,7 +76,7 @@ impl LiveState {
 
     /// The state of a node, with the ordinary heartbeat.
     pub fn new(hub: Arc<Hub>, door: Arc<Doorway>) -> Self {
-        Self { hub, door, addresses: Arc::default(), heartbeat: Self::HEARTBEAT }
+        Self { hub, door, addresses: Shares::new(MAX_PER_ADDRESS), heartbeat: Self::HEARTBEAT }
     }
 
     /// Sends everyone away in slots, and returns when they have gone or after ten seconds.
@@ -86,7 +90,11 @@ impl LiveState {
     }
 }
 
-/// Whom the request's cookie or bearer header stands for. The server's middleware puts it into the request's
-/// extensions, and only where the origin rule lets a cookie count.
+/// Who opens a connection. The server's middleware puts it into the request's extensions.
 #[derive(Clone, Debug)]
-pub struct CookieViewer(pub Option<Viewer>);
+pub struct Caller {
+    /// Whom the request's cookie or bearer header stands for, where the origin rule lets it count.
+    pub viewer: Option<Viewer>,
+    /// The words that they read.
+    pub words: Words,
+}

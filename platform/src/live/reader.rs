@@ -8,12 +8,14 @@ use super::hub::Hub;
 use super::peers::Peer;
 use super::source::{Refusal, Viewer};
 use super::topic::Topic;
+use crate::words::Words;
 
 /// One connection's reading. Dropping it leaves every topic.
 pub(super) struct Reader {
     pub(super) hub: Arc<Hub>,
     pub(super) peer: Arc<Peer>,
     pub(super) viewer: Option<Box<Viewer>>,
+    pub(super) words: Words,
     follows: Vec<Follow>,
 }
 
@@ -35,14 +37,17 @@ impl Reader {
     ///
     /// # Errors
     /// When the person has too many connections.
-    pub(super) fn new(hub: Arc<Hub>, viewer: Option<Viewer>) -> Result<Self, Refusal> {
-        let peer = hub.peers.enter(viewer.as_ref()).ok_or_else(|| {
-            Refusal::new(
-                "too_many_connections",
-                "Close some of your other pages or programs, then try again.",
-            )
-        })?;
-        Ok(Self { hub, peer, viewer: viewer.map(Box::new), follows: Vec::new() })
+    pub(super) fn new(hub: Arc<Hub>, viewer: Option<Viewer>, words: Words) -> Result<Self, Refusal> {
+        let peer = hub
+            .peers
+            .enter(viewer.as_ref())
+            .ok_or_else(|| Refusal::new("too_many_connections", "live-too-many-connections"))?;
+        Ok(Self { hub, peer, viewer: viewer.map(Box::new), words, follows: Vec::new() })
+    }
+
+    /// The frame that says so, in this reader's words.
+    pub(super) fn refused(&self, refusal: &Refusal) -> Frame {
+        frames::refused(refusal, None, &self.words)
     }
 
     /// Follows a topic from its end on and says where that is. Following it twice changes nothing.
@@ -85,9 +90,8 @@ impl Reader {
         if !self.hub.source.may_read(self.viewer.as_deref(), &topic).await {
             return Err(not_readable(text));
         }
-        let channel = self.hub.open(&topic).await.map_err(|_| {
-            Refusal::new("unavailable", "The server cannot read this just now. Try again in a few seconds.")
-        })?;
+        let opened = self.hub.open(&topic).await;
+        let channel = opened.map_err(|_| Refusal::new("unavailable", "live-unavailable"))?;
         // First follow, then look where it stands: what comes between rings the bell.
         channel.follow(&self.peer);
         let cursor = Cursor::after(channel.last().unwrap_or_default(), false);
@@ -122,10 +126,8 @@ impl Reader {
             {
                 let gone = self.follows.swap_remove(place).channel;
                 gone.unfollow(&self.peer);
-                due.push(Due {
-                    frame: frames::refused(&not_readable(gone.topic.as_str()), None),
-                    place: None,
-                });
+                let frame = self.refused(&not_readable(gone.topic.as_str()));
+                due.push(Due { frame, place: None });
                 continue;
             }
             is_more |= self.collect_one(place, due).await;
@@ -178,10 +180,8 @@ impl Drop for Reader {
     }
 }
 
-fn not_readable(topic: &str) -> Refusal {
+/// There is no such topic, or not for this reader; the two are not told apart.
+pub(super) fn not_readable(topic: &str) -> Refusal {
     let shown: String = topic.chars().take(64).collect();
-    Refusal::new(
-        "not_readable",
-        &format!("There is nothing at “{shown}” that you may read. Check its name, or sign in."),
-    )
+    Refusal::new("not_readable", "live-not-readable").with("topic", shown)
 }

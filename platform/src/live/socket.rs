@@ -15,8 +15,9 @@ use super::door::{Entry, Later, Permit};
 use super::frames::{self, ClientFrame, Frame, Hello, MAX_FRAME, SUBPROTOCOL};
 use super::peers::Goodbye;
 use super::reader::Due;
-use super::source::{Refusal, Viewer};
-use super::{CookieViewer, LiveState, RESTART_PAUSE_MS};
+use super::source::Refusal;
+use super::{Caller, LiveState, RESTART_PAUSE_MS};
+use crate::words::Words;
 
 /// Bytes of the read buffer, allocated with the socket and kept: most sockets are idle most of the time.
 const READ_BUFFER: usize = 256;
@@ -47,7 +48,7 @@ pub(super) struct Gone;
 pub async fn ws_handler(
     State(live): State<LiveState>,
     Query(knock): Query<Knock>,
-    cookie: Option<Extension<CookieViewer>>,
+    Extension(caller): Extension<Caller>,
     permit: Option<Extension<Permit>>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -57,10 +58,7 @@ pub async fn ws_handler(
     let ticket = knock.ticket.and_then(|ticket| live.hub.passes.verify_ticket(&ticket));
     match live.door.knock(ticket, permit.map(|Extension(permit)| permit)) {
         Err(later) => later.into_response(),
-        Ok(entry) => {
-            let viewer = cookie.and_then(|Extension(CookieViewer(viewer))| viewer);
-            sized(upgrade).on_upgrade(|socket| Box::pin(serve(socket, live, viewer, entry)))
-        }
+        Ok(entry) => sized(upgrade).on_upgrade(|socket| Box::pin(serve(socket, live, caller, entry))),
     }
 }
 
@@ -77,8 +75,8 @@ fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 
 /// Greets, and goes on in a task of its own: what the upgrade and the greeting took is given back, and an idle socket
 /// is little more than its [`Line`].
-async fn serve(mut socket: WebSocket, live: LiveState, viewer: Option<Viewer>, mut entry: Entry) {
-    let greeting = greet(&mut socket, &live, viewer).await;
+async fn serve(mut socket: WebSocket, live: LiveState, caller: Caller, mut entry: Entry) {
+    let greeting = greet(&mut socket, &live, caller).await;
     entry.greeted();
     if let Ok(conversation) = greeting {
         let next_beat = Instant::now() + live.heartbeat.mul_f64(rand::random::<f64>());
@@ -88,24 +86,21 @@ async fn serve(mut socket: WebSocket, live: LiveState, viewer: Option<Viewer>, m
 }
 
 /// The first frame, the welcome, and all that was missed in the topics that were followed before.
-async fn greet(
-    socket: &mut WebSocket,
-    live: &LiveState,
-    viewer: Option<Viewer>,
-) -> Result<Conversation, Gone> {
+async fn greet(socket: &mut WebSocket, live: &LiveState, caller: Caller) -> Result<Conversation, Gone> {
+    let words = caller.words.clone();
     let hello = match timeout(HELLO_WAIT, first_frame(socket)).await {
         Ok(Some(hello)) => hello,
         Ok(None) => return Err(Gone),
         Err(_too_slow) => {
-            return dismiss(socket, &Refusal::new("no_hello", "Say hello first, and soon.")).await;
+            return dismiss(socket, &Refusal::new("no_hello", "live-no-hello"), &words).await;
         }
     };
     let begun = match hello {
-        Ok(hello) => Conversation::begin(live, hello, viewer).await,
+        Ok(hello) => Conversation::begin(live, hello, caller).await,
         Err(refusal) => Err(refusal),
     };
     match begun {
-        Err(refusal) => dismiss(socket, &refusal).await,
+        Err(refusal) => dismiss(socket, &refusal, &words).await,
         Ok((conversation, frames)) => {
             send_all(socket, frames).await?;
             Ok(conversation)
@@ -119,9 +114,7 @@ async fn first_frame(socket: &mut WebSocket) -> Option<Result<Hello, Refusal>> {
         return Some(match socket.recv().await? {
             Ok(Message::Text(text)) => match ClientFrame::parse(&text) {
                 Ok(ClientFrame::Hello(hello)) => Ok(hello),
-                Ok(_) => {
-                    Err(Refusal::new("no_hello", "Say hello first: it is the first frame of a connection."))
-                }
+                Ok(_) => Err(Refusal::new("no_hello", "live-no-hello")),
                 Err(refusal) => Err(refusal),
             },
             Ok(Message::Ping(_) | Message::Pong(_)) => continue,
@@ -132,11 +125,11 @@ async fn first_frame(socket: &mut WebSocket) -> Option<Result<Hello, Refusal>> {
 }
 
 fn binary() -> Refusal {
-    Refusal::new("binary", "Send JSON in text frames.")
+    Refusal::new("binary", "live-binary")
 }
 
-async fn dismiss<T>(socket: &mut WebSocket, refusal: &Refusal) -> Result<T, Gone> {
-    send_all(socket, [frames::refused(refusal, None)]).await?;
+async fn dismiss<T>(socket: &mut WebSocket, refusal: &Refusal, words: &Words) -> Result<T, Gone> {
+    send_all(socket, [frames::refused(refusal, None, words)]).await?;
     close(socket, close_code::POLICY, "refused").await;
     Err(Gone)
 }
@@ -210,7 +203,7 @@ impl Line {
                 self.missed = 0;
                 self.conversation.hear(&text).await
             }
-            Some(Ok(Message::Binary(_))) => Some(frames::refused(&binary(), None)),
+            Some(Ok(Message::Binary(_))) => Some(self.conversation.reader.refused(&binary())),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => None,
             Some(Ok(Message::Close(_))) | None => return Err(Gone),
             Some(Err(_too_long_or_broken)) => {
@@ -242,8 +235,8 @@ impl Line {
                 close(&mut self.socket, close_code::RESTART, "the server restarts").await;
             }
             Goodbye::SignedOut => {
-                let signed_out = Refusal::new("signed_out", "You signed out. Sign in again to take part.");
-                return dismiss(&mut self.socket, &signed_out).await;
+                let signed_out = Refusal::new("signed_out", "live-signed-out");
+                return dismiss(&mut self.socket, &signed_out, &self.conversation.reader.words).await;
             }
         }
         Ok(())

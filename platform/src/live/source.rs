@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::topic::Topic;
 use crate::events::LogEvent;
 use crate::ids::Id;
+use crate::words::Words;
 
 /// Who is behind a socket. A socket without one only reads what is public.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,16 +50,41 @@ pub struct Unavailable;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// A stable word for programs, such as `not_allowed`.
-    pub why: String,
-    /// A sentence that says what to do next.
-    pub detail: String,
+    pub why: &'static str,
+    /// The message id of a sentence that says what to do next.
+    pub id: &'static str,
+    /// What the sentence mentions.
+    pub args: Vec<(&'static str, String)>,
 }
 
 impl Refusal {
-    /// A refusal with its word and its sentence.
-    pub fn new(why: &str, detail: &str) -> Self {
-        Self { why: why.to_owned(), detail: detail.to_owned() }
+    /// A refusal with its word, whose sentence is the message `id`.
+    pub const fn new(why: &'static str, id: &'static str) -> Self {
+        Self { why, id, args: Vec::new() }
     }
+
+    /// Puts `value` where the sentence mentions `name`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// The sentence, in the reader's language.
+    pub fn detail(&self, words: &Words) -> String {
+        words.sentence(self.id, &self.args)
+    }
+}
+
+/// What somebody says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saying {
+    /// The text.
+    pub body: String,
+    /// The client's own name for it.
+    pub key: String,
+    /// The seq of the message that it answers.
+    pub reply_to: Option<i64>,
 }
 
 /// The server's side of the live protocol. Every call may take as long as a database does; the hub bounds how many
@@ -85,13 +111,12 @@ pub trait LiveSource: Send + Sync + 'static {
     /// The same events with their text, in the same order, one for one; an erased thing becomes a `delete`.
     fn expand(&self, events: Vec<LogEvent>) -> BoxFuture<'_, Vec<LiveEvent>>;
 
-    /// Says `body` in the topic. `Ok(seq)` only once it is durable; the same key from the same person gives the
+    /// Says it in the topic. `Ok(seq)` only once it is durable; the same key from the same person gives the
     /// same seq again and says nothing twice.
     fn say<'a>(
         &'a self,
         who: &'a Viewer,
         topic: &'a Topic,
-        body: String,
-        key: String,
+        saying: Saying,
     ) -> BoxFuture<'a, Result<u64, Refusal>>;
 }

@@ -21,8 +21,11 @@ use super::peers::Goodbye;
 use super::reader::{Due, Reader};
 use super::source::Refusal;
 use super::topic::Topic;
-use super::{CookieViewer, LiveState};
+use super::{Caller, LiveState};
+use crate::web::Problem;
 
+/// Seconds after which to try again what was refused.
+const COME_BACK: u64 = 5;
 /// Where browsers and programmes say what they saw last.
 const LAST_EVENT_ID: &str = "last-event-id";
 
@@ -32,23 +35,22 @@ pub async fn sse_handler(
     State(live): State<LiveState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    cookie: Option<Extension<CookieViewer>>,
+    Extension(caller): Extension<Caller>,
     permit: Option<Extension<Permit>>,
 ) -> Response {
     let mut entry = match live.door.knock(None, permit.map(|Extension(permit)| permit)) {
         Ok(entry) => entry,
         Err(later) => return later.into_response(),
     };
-    let viewer = cookie.and_then(|Extension(CookieViewer(viewer))| viewer);
     let seen =
         headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()).map(places_seen).unwrap_or_default();
-    let opened = match Reader::new(live.hub.clone(), viewer) {
+    let opened = match Reader::new(live.hub.clone(), caller.viewer, caller.words) {
         Ok(reader) => open(reader, &topics(query.as_deref().unwrap_or_default()), &seen).await,
         Err(refusal) => Err(refusal),
     };
     entry.greeted();
     match opened {
-        Err(refusal) => problem(&refusal),
+        Err(refusal) => problem(refusal).into_response(),
         Ok((reader, first)) => {
             let keep_alive = KeepAlive::new().interval(live.heartbeat);
             (
@@ -90,7 +92,7 @@ async fn open(
 ) -> Result<(Reader, VecDeque<Event>), Refusal> {
     let mut first = VecDeque::new();
     if topics.is_empty() {
-        return Err(Refusal::new("no_topic", "Say what to follow: /live/sse?topic=front, for example."));
+        return Err(Refusal::new("no_topic", "live-no-topic"));
     }
     for topic in topics {
         match seen.iter().find(|(seen, _)| seen.as_str() == topic) {
@@ -182,18 +184,14 @@ impl Telling {
     }
 }
 
-fn problem(refusal: &Refusal) -> Response {
-    let status = match refusal.why.as_str() {
+fn problem(refusal: Refusal) -> Problem {
+    let status = match refusal.why {
         "not_readable" => StatusCode::NOT_FOUND,
         "too_many_connections" => StatusCode::TOO_MANY_REQUESTS,
         "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     };
-    let body = serde_json::json!({
-        "type": "about:blank", "title": status.canonical_reason(), "status": status.as_u16(), "detail": refusal.detail,
-    });
-    let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::RETRY_AFTER, "5")];
-    (status, headers, body.to_string()).into_response()
+    Problem { args: refusal.args, ..Problem::new(status, refusal.id).retry_after(COME_BACK) }
 }
 
 #[cfg(test)]

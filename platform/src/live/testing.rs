@@ -63,6 +63,12 @@ fn live(event: &LogEvent) -> LiveEvent {
     LiveEvent { topic, seq: event.seq as u64, kind: event.kind.clone(), data: event.data.clone() }
 }
 
+/// English, as the server has it.
+pub(super) fn words() -> Words {
+    let english = include_str!("../../../server/messages/en/live.ftl");
+    crate::words::Catalogue::new(&[("en", "live.ftl", english)]).unwrap().english()
+}
+
 /// The viewer whose token is this number.
 pub(super) fn viewer(token: u64) -> Viewer {
     Viewer {
@@ -110,10 +116,10 @@ impl LiveSource for Arc<MemoryLog> {
         &'a self,
         who: &'a Viewer,
         topic: &'a Topic,
-        body: String,
-        key: String,
+        saying: Saying,
     ) -> BoxFuture<'a, Result<u64, Refusal>> {
         async move {
+            let Saying { body, key, .. } = saying;
             let mut keys = self.keys.lock().unwrap();
             let place = keys.entry((who.person, key.clone()));
             Ok(*place.or_insert_with(|| {
@@ -197,7 +203,7 @@ impl Node {
 /// Stands in for the middleware that reads cookies: here a header that says who it is.
 async fn cookie(mut request: Request, next: Next) -> axum::response::Response {
     let person = request.headers().get("x-test-viewer").and_then(|value| value.to_str().ok()?.parse().ok());
-    request.extensions_mut().insert(CookieViewer(person.map(viewer)));
+    request.extensions_mut().insert(Caller { viewer: person.map(viewer), words: words() });
     next.run(request).await
 }
 

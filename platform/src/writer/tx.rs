@@ -75,6 +75,14 @@ impl Tx {
         self.push(topic.into(), kind, data, Some((table, id)))
     }
 
+    /// The number that this group of writes will give the row `id` of `table`, if it does: one who says something twice in a
+    /// moment may find the row before its number stands in it.
+    pub fn stamped(&self, table: &str, id: &str) -> Option<Seq> {
+        let is_its =
+            |event: &&Pending| event.stamp.as_ref().is_some_and(|stamp| (stamp.0, &*stamp.1) == (table, id));
+        self.events.iter().rev().find(is_its).map(|event| event.seq.clone())
+    }
+
     fn push(
         &mut self,
         topic: String,

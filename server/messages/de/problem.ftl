@@ -18,6 +18,7 @@ web-field-wrong = Dieses Feld passt nicht: { $why }.
 web-not-json = Der Inhalt ist kein JSON: { $why }.
 web-not-a-form = Das Formular war nicht zu lesen: { $why }. Geh zurück und schick es noch einmal.
 web-body-too-large = Das ist zu viel auf einmal: höchstens { $max } Bytes.
+web-body-stalled = Was du geschickt hast, kam nicht weiter; nichts davon wurde behalten. Sieh nach deiner Verbindung und schick es noch einmal.
 web-changed-meanwhile = Jemand hat es inzwischen geändert. Lies es noch einmal und ändere dann, was jetzt dasteht.
 web-key-too-long = Ein Idempotency-Key hat zwischen 1 und { $max } Zeichen.
 web-key-unfinished = Die erste Anfrage mit diesem Idempotency-Key läuft noch. Frag in einer Sekunde wieder.

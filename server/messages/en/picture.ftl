@@ -23,6 +23,7 @@ picture-form-too-much-text = The texts of this form are too long; { $max } bytes
 picture-file-missing = Choose a picture to upload.
 picture-file-only-one = One picture at a time: send a form for each.
 picture-file-empty = This file is empty. Choose the picture again and upload it.
+picture-many-coming = Several files from your network are on their way already. Wait until one of them is here, then send yours again.
 picture-file-too-large = This file is too large; { $max } MB are the most. Save it smaller, or as a JPEG, and upload that.
 picture-file-too-many-pixels = This picture is { $width } × { $height } pixels; 100 megapixels and { $side } a side are the most. Make it smaller and upload that.
 picture-file-no-pixels = This picture has no pixels. Save it again with the program it comes from, and upload that.

@@ -18,6 +18,7 @@ web-field-wrong = This field does not fit: { $why }.
 web-not-json = The body is not JSON: { $why }.
 web-not-a-form = The form could not be read: { $why }. Go back and send it again.
 web-body-too-large = This is too much at once: at most { $max } bytes.
+web-body-stalled = What you were sending stopped coming, so nothing was kept. Check your connection, then send it again.
 web-changed-meanwhile = Somebody else changed it meanwhile. Read it again, then make your change to what stands there now.
 web-key-too-long = An Idempotency-Key has between 1 and { $max } characters.
 web-key-unfinished = The first request with this Idempotency-Key is still being worked on. Ask again in a second.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use platform::blobs::{BlobHash, Blobs};
-use platform::db::{Backend, Db};
+use platform::db::{Backend, Db, make_private};
 use platform::folder::Copying;
 use platform::migrations::migrate;
 use sqlx::{AnyConnection, Connection, Executor};
@@ -171,6 +171,8 @@ async fn reassuring<T>(
 
 /// SQLite's own consistent copy; readers and the writer go on meanwhile.
 async fn vacuum(db: &Db, target: &Path) -> Result<(), ArchiveError> {
+    // It writes into an empty file that is there, and that one keeps its mode.
+    make_private(target)?;
     let mut conn = db.writing().await?;
     sqlx::query("VACUUM INTO $1").bind(target.display().to_string()).execute(&mut conn).await?;
     conn.close().await?;

@@ -1,6 +1,5 @@
 //! `throng serve`: the server, until it is told to stop.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
@@ -11,7 +10,7 @@ use tokio::net::TcpListener;
 
 use super::{Outcome, control, settings, tell};
 use crate::app::App;
-use crate::web::router::router;
+use crate::web::connections;
 
 /// Requests under way may take so long to end after the signal; the whole stop takes 20 s at most.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -43,11 +42,7 @@ pub async fn run(matches: &ArgMatches) -> Outcome {
 /// When the control socket cannot be made.
 pub async fn serve(app: App, listener: TcpListener) -> Outcome {
     let commands = tokio::spawn(control::serve(app.clone(), Control::bind(&app.folder)?));
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let draining = app.drain.clone();
-    let server =
-        axum::serve(listener, service).with_graceful_shutdown(async move { draining.draining().await });
-    let ended = tokio::spawn(async move { server.await });
+    let ended = tokio::spawn(connections::serve(app.clone(), listener, connections::HEAD_WAIT));
     app.drain.draining().await;
     tracing::info!("stopping: requests under way may end, and live connections are told when to come back");
     let (guard, live) = (app.drain.guard(), app.live.clone());

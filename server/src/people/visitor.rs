@@ -1,7 +1,8 @@
 //! Who is behind a request, and how the first act makes a guest.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -34,7 +35,7 @@ pub struct Reader {
     pub words: Words,
     /// Where they come from, for limits.
     pub address: AddressKey,
-    /// Whether the connection is on this machine and came through no proxy; address limits do not count it.
+    /// Whether the connection is on this machine and says of no proxy that it passed; address limits do not count it.
     pub local: bool,
     /// Whether cookies may only travel encrypted.
     pub secure: bool,
@@ -52,11 +53,30 @@ impl FromRequestParts<App> for Reader {
         Ok(Self {
             words: app.words.for_request(accepted, asked, cookie(&parts.headers, LANGUAGE_COOKIE)),
             address: address.into(),
-            local: address.is_loopback(),
+            local: is_local(peer, address, &parts.headers, app),
             secure: app.config.origin.as_ref().is_some_and(platform::config::Origin::is_https)
                 || app.proxies.scheme(peer, &parts.headers, Scheme::Http) == Scheme::Https,
         })
     }
+}
+
+/// Headers by which proxies say for whom they speak.
+const FORWARDING: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+
+/// Whether somebody at this machine asks. A proxy on this machine that nobody named hides who asks: then all of them are
+/// counted together, and the log says once what to set.
+fn is_local(peer: SocketAddr, address: IpAddr, headers: &HeaderMap, app: &App) -> bool {
+    static TOLD: Once = Once::new();
+    let forwarded = FORWARDING.iter().any(|name| headers.contains_key(*name));
+    if forwarded && peer.ip().is_loopback() && !app.proxies.contains(peer.ip()) {
+        TOLD.call_once(|| {
+            tracing::warn!(
+                "a proxy on this machine passes requests on and is not trusted, so all its visitors count as one \
+                 address; set THRONG_TRUSTED_PROXIES=127.0.0.1,::1"
+            );
+        });
+    }
+    address.is_loopback() && !forwarded
 }
 
 /// Only in tests without a socket; then every limit counts it as one address.

@@ -7,6 +7,7 @@ use pixels::{Credit, Probe};
 use platform::Id;
 use platform::blob_refs;
 use platform::blobs::BlobHash;
+use platform::config::MB;
 use platform::jobs;
 use platform::web::Problem;
 use platform::writer::Tx;
@@ -41,7 +42,8 @@ pub async fn add(
     sent: &mut Sent,
 ) -> Result<Acted<Picture>, Problem> {
     let mut texts = Vec::new();
-    let came = upload::read(app, request, &mut texts).await;
+    let max = app.config.max_upload;
+    let came = upload::form(app, &visitor.reader, request, max, &mut texts).await;
     *sent = Sent::of(&texts);
     sent.parents.extend(parent.map(|id| id.to_string()));
     let Some(came) = came? else { return Err(Problem::field("/file", "picture-file-missing")) };
@@ -147,7 +149,7 @@ async fn within_quota(
     who: Option<&Person>,
     bytes: u64,
 ) -> Result<(), Problem> {
-    let full = |id, max: u64| Problem::new(StatusCode::INSUFFICIENT_STORAGE, id).with("max", max >> 20);
+    let full = |id, max: u64| Problem::new(StatusCode::INSUFFICIENT_STORAGE, id).with("max", max / MB);
     if blob_refs::total(conn).await?.saturating_add(bytes) > app.config.quota_total {
         return Err(full("picture-store-full", app.config.quota_total));
     }

@@ -53,7 +53,7 @@ pub use ready::Ready;
 pub use rejected::problem as rejection;
 pub use render::render;
 pub use shown::{shown, shown_to};
-pub use upload::Came;
+pub use upload::{AT_ONCE_EACH, Came, Inbox, body, form};
 pub use workshop::Workshop;
 
 /// What this capability keeps in memory.
@@ -61,6 +61,8 @@ pub use workshop::Workshop;
 pub struct Pictures {
     /// Where pictures are decoded and encoded, within a budget.
     pub workshop: Workshop,
+    /// Files that are on their way in.
+    pub inbox: Inbox,
     /// Renditions that are asked for now.
     pub ready: Ready,
 }
@@ -87,7 +89,9 @@ pub async fn put_up(
     request: Request,
     texts: &mut Vec<(String, String)>,
 ) -> Result<Option<Picture>, Problem> {
-    let Some(came) = upload::read(app, request, texts).await? else { return Ok(None) };
+    let Some(came) = form(app, &visitor.reader, request, app.config.max_upload, texts).await? else {
+        return Ok(None);
+    };
     let Sent { title, licence, .. } = Sent::of(texts);
     let sent = Sent { title, licence, ..Sent::default() };
     Ok(Some(keep(app, visitor, &sent, came, None).await?.value))

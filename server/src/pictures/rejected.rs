@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use pixels::Rejected;
+use platform::config::MB;
 use platform::web::Problem;
 
 /// The engine's refusal as a problem at `/file`.
@@ -28,7 +29,7 @@ pub fn problem(rejected: &Rejected) -> Problem {
 
 /// 413: more than `max` bytes.
 pub fn too_large(max: u64) -> Problem {
-    let mut problem = Problem::field("/file", "picture-file-too-large").with("max", max >> 20);
+    let mut problem = Problem::field("/file", "picture-file-too-large").with("max", max / MB);
     problem.status = StatusCode::PAYLOAD_TOO_LARGE;
     problem
 }

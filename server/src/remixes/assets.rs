@@ -3,16 +3,15 @@
 //! Whoever makes one holds it for a day; each recipe that uses it holds it for itself. It is seen by its maker and by whoever
 //! sees a remix that uses it.
 
-use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Limited};
 use pixels::Encoding;
 use platform::Id;
 use platform::blob_refs;
 use platform::blobs::BlobHash;
 use platform::clock::{DAY, Millis, rfc3339};
+use platform::config::MB;
 use platform::jobs;
 use platform::web::Problem;
 use platform::writer::Tx;
@@ -23,14 +22,13 @@ use tokio::task::spawn_blocking;
 use crate::app::App;
 use crate::people::visitor::Acted;
 use crate::people::{Act, Visitor, Whose};
+use crate::pictures::Came;
 use crate::{pictures, safety};
 
 /// The job that lets go of an asset a day after it was made.
 pub const FORGET_ASSET: &str = "assets.forget";
 /// Bytes of an asset as it comes.
-pub const MAX_BYTES: usize = 10 << 20;
-/// Bytes of a form around it.
-const MAX_BESIDE: usize = 16 << 10;
+pub const MAX_BYTES: u64 = 10 * MB;
 /// Longest side that is kept, in pixels: the longest of a recipe.
 const MAX_SIDE: u32 = recipes::MAX_SIDE as u32;
 /// Assets that one person may hold at a time.
@@ -54,8 +52,26 @@ pub struct Asset {
 /// # Errors
 /// What is wrong with it; 409 for more than one person may hold.
 pub async fn add(app: &App, visitor: &Visitor, request: Request) -> Result<Acted<Asset>, Problem> {
-    let _place = app.pictures.workshop.file(MAX_BYTES as u64).await?;
-    let bytes = read(request).await?;
+    let came = came(app, visitor, request).await?;
+    let kept = keep(app, visitor, &came).await;
+    // It is kept as what was decoded, never as it came.
+    pictures::disown(app, vec![(came.hash, came.bytes)]).await;
+    kept
+}
+
+/// Whatever way it came.
+async fn came(app: &App, visitor: &Visitor, request: Request) -> Result<Came, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+    if !kind.starts_with(b"multipart/") {
+        return pictures::body(app, &visitor.reader, request, MAX_BYTES).await;
+    }
+    let came = pictures::form(app, &visitor.reader, request, MAX_BYTES, &mut Vec::new()).await?;
+    came.ok_or_else(|| Problem::field("/file", "picture-file-missing"))
+}
+
+async fn keep(app: &App, visitor: &Visitor, came: &Came) -> Result<Acted<Asset>, Problem> {
+    let _place = app.pictures.workshop.file(came.bytes).await?;
+    let bytes = app.blobs.get(came.hash).await.map_err(pictures::blob_problem)?;
     let probed = bytes.clone();
     let probe = spawn_blocking(move || pixels::probe(&probed)).await.map_err(Problem::internal)?;
     let probe = probe.map_err(|why| pictures::rejection(&why))?;
@@ -67,7 +83,6 @@ pub async fn add(app: &App, visitor: &Visitor, request: Request) -> Result<Acted
     let (looks, png) = made.await.map_err(Problem::internal)?;
     let png = Bytes::from(png.map_err(Problem::internal)?);
     let bytes = png.len() as u64;
-    let _putting = app.gate.putting().await;
     let hash = app.blobs.put(png).await.map_err(pictures::blob_problem)?;
     match write(app, visitor, hash, bytes, looks).await {
         Ok(actor) => Ok(Acted { value: Asset { asset: format!("asset:{hash}"), width, height }, actor }),
@@ -76,31 +91,6 @@ pub async fn add(app: &App, visitor: &Visitor, request: Request) -> Result<Acted
             Err(problem)
         }
     }
-}
-
-async fn read(request: Request) -> Result<Bytes, Problem> {
-    let too_large = || {
-        let mut problem = Problem::field("/file", "picture-file-too-large").with("max", MAX_BYTES >> 20);
-        problem.status = StatusCode::PAYLOAD_TOO_LARGE;
-        problem
-    };
-    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
-    let is_form = kind.starts_with(b"multipart/");
-    let request = request.map(|body| Body::new(Limited::new(body, MAX_BYTES + MAX_BESIDE)));
-    let bytes = if is_form {
-        let mut form =
-            Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("picture-no-form"))?;
-        loop {
-            let field = form.next_field().await.map_err(|_| too_large())?;
-            let Some(field) = field else { return Err(Problem::field("/file", "picture-file-missing")) };
-            if field.name() == Some("file") {
-                break field.bytes().await.map_err(|_| too_large())?;
-            }
-        }
-    } else {
-        request.into_body().collect().await.map_err(|_| too_large())?.to_bytes()
-    };
-    if bytes.len() > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
 async fn write(
@@ -121,7 +111,7 @@ async fn write(
                 }
                 if blob_refs::total(tx.conn()).await?.saturating_add(bytes) > quota {
                     return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "picture-store-full")
-                        .with("max", quota >> 20));
+                        .with("max", quota / MB));
                 }
                 let held: i64 = sqlx::query("SELECT COUNT(*) FROM assets WHERE person = $1")
                     .bind(person.to_string())

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use platform::Id;
 use platform::events::LogEvent;
 use platform::limits::Who;
-use platform::live::{Refusal, Topic, Viewer};
+use platform::live::{Refusal, Saying, Topic, Viewer};
 use platform::web::Problem;
 use serde_json::{Value, json};
 
@@ -76,37 +76,40 @@ fn data(kind: &str, message: &Message) -> Value {
 ///
 /// # Errors
 /// Why not, with a sentence.
-pub async fn say(app: &App, who: &Viewer, topic: &Topic, body: String, key: String) -> Result<u64, Refusal> {
+pub async fn say(app: &App, who: &Viewer, topic: &Topic, saying: Saying) -> Result<u64, Refusal> {
     let Some(room) = topic.id().filter(|_| topic.kind() == "room") else {
-        return Err(refusal(app, &Problem::not_found("rooms-gone")));
+        return Err(refusal(Problem::not_found("rooms-gone")));
     };
     let spent = app.limits.acts.spend(Who::Person(who.person.number()), std::time::Instant::now());
     if let Err(refused) = spent {
         app.metrics.limit_refused(app.limits.acts.budget().name);
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "people-too-often")
             .with("seconds", refused.retry_after.as_secs() + 1);
-        return Err(refusal(app, &problem));
+        return Err(refusal(problem));
     }
-    let words = Words { body, key: Some(key), reply_to: None };
-    let said = say::say_as(app, who.person, room, words).await.map_err(|problem| refusal(app, &problem))?;
-    u64::try_from(said.seq()).map_err(|_| refusal(app, &Problem::busy(1)))
+    let Saying { body, key, reply_to } = saying;
+    let words = Words { body, key: Some(key), reply_to };
+    let said = say::say_as(app, who.person, room, words).await.map_err(refusal)?;
+    u64::try_from(said.seq()).map_err(|_| refusal(Problem::busy(1)))
 }
 
-/// A problem as the live protocol has it: its word, and its sentence. A page says it in its reader's language.
-pub fn refusal(app: &App, problem: &Problem) -> Refusal {
+/// A problem as the live protocol has it: its word, and the sentence of the field at fault, if there is one.
+pub fn refusal(mut problem: Problem) -> Refusal {
     let why = match (problem.status, problem.id) {
         (_, "rooms-locked" | "safety-locked" | "safety-locked-until") => "locked",
         (_, "rooms-readers") => "readers",
         (_, "rooms-slow") => "slow",
         (_, "rooms-body-wrong") => "bad_body",
+        (_, "rooms-nothing-to-answer") => "bad_reply",
         (StatusCode::UNAUTHORIZED, _) => "nobody",
         (StatusCode::NOT_FOUND, _) => "not_readable",
         (StatusCode::TOO_MANY_REQUESTS, _) => "too_fast",
         (status, _) if status.is_server_error() => "unavailable",
         _ => "not_allowed",
     };
-    let words = app.words.english();
-    let field = problem.fields.first();
-    let detail = field.map_or_else(|| problem.detail(&words), |field| words.sentence(field.id, &field.args));
-    Refusal::new(why, &detail)
+    let (id, args) = match problem.fields.pop() {
+        Some(field) => (field.id, field.args),
+        None => (problem.id, problem.args),
+    };
+    Refusal { why, id, args }
 }

@@ -103,7 +103,9 @@ async fn put(
         && let Some(Message { id, seq, .. }) =
             message::by_key(tx.conn(), room.thing.id, person.id, key).await?
     {
-        return Ok(Said { id, again: true, seq: Seq::default(), known: seq });
+        let known = seq;
+        let seq = tx.stamped("messages", &id.to_string()).unwrap_or_default();
+        return Ok(Said { id, again: true, seq, known });
     }
     may_speak(tx, room, subject, person).await?;
     if let Some(seq) = words.reply_to {

@@ -46,7 +46,7 @@ pub async fn layer(
             problem_page::page(&problem, &reader.words, &app)
         };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        for name in [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW] {
+        for name in [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW, header::CONNECTION] {
             if let Some(value) = headers.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }

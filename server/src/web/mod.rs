@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod body;
+pub mod connections;
 pub mod feeds;
 pub mod frame;
 pub mod health;
@@ -11,6 +12,7 @@ pub mod idempotency;
 pub mod lists;
 pub mod once;
 pub mod openapi;
+pub mod pace;
 pub mod pages;
 pub mod problem_page;
 pub mod readonly;

@@ -2,12 +2,12 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-use crate::web::{assets, frame, health, idempotency, openapi, readonly};
+use crate::web::{assets, frame, health, idempotency, openapi, pace, readonly};
 use crate::{
     audit, desk, embed, frontpage, ledger, people, pictures, remixes, rooms, safety, settings, stories,
     surges, throngs,
@@ -44,6 +44,7 @@ pub fn router(app: &App) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), readonly::layer))
+        .layer(from_fn(pace::layer))
         .layer(from_fn_with_state(app.clone(), frame::layer))
         .with_state(app.clone())
 }

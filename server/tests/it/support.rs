@@ -1,7 +1,5 @@
 //! A server of its own for each test, and somebody to talk to it.
 
-use std::net::SocketAddr;
-
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::drain::Drain;
@@ -13,7 +11,7 @@ use serde_json::{Value, json};
 use throng::app::App;
 use throng::people::owner_link;
 use throng::schema::SCHEMA;
-use throng::web::router::router;
+use throng::web::connections;
 use tokio::net::TcpListener;
 
 /// A running server; gone at the end of the test.
@@ -46,9 +44,8 @@ impl Server {
         flags.insert("listen".into(), listener.local_addr().unwrap().to_string());
         let config = Config::load(flags, std::iter::empty(), None).unwrap().config;
         let app = App::open(config, clock, None, Drain::new()).await.unwrap();
-        let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        tokio::spawn(connections::serve(app.clone(), listener, connections::HEAD_WAIT));
         Self { url, app, _folder: folder }
     }
 

@@ -58,12 +58,8 @@ impl Process {
         Self::with(data, &[])
     }
 
-    /// Serves the data folder; what new guests put up is seen at once.
-    pub fn serve_open(data: &Path) -> Self {
-        Self::with(data, &["--hold-new", "no"])
-    }
-
-    fn with(data: &Path, settings: &[&str]) -> Self {
+    /// Serves the data folder with these flags beside the ordinary ones.
+    pub fn with(data: &Path, settings: &[&str]) -> Self {
         let data = data.display().to_string();
         let serve = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--log", "warn"];
         let mut child = throng(&[&serve, settings].concat()).stdout(Stdio::piped()).spawn().unwrap();

@@ -5,11 +5,16 @@
 use std::path::Path;
 
 use platform::blobs::{BlobHash, Blobs};
-use platform::db::Db;
+use platform::db::{Backend, Db};
+use platform::testing::{TestDb, on_both};
 use serde_json::{Value, json};
 use sqlx::{Executor, Row};
+use throng::archive::{Instance, telling};
+use throng::checks::{self, Findings};
+use throng::schema::SCHEMA;
 
 use super::child::{Process, run, said as said_by};
+use crate::support::Server;
 
 /// Puts the database, and the files that it names, into the folder.
 async fn lay_out(folder: &Path, sql: &'static str) {
@@ -58,9 +63,82 @@ async fn a_folder_of_the_first_version_keeps_its_people_and_sessions() {
     stop_and_check(folder.path(), server);
 }
 
+/// The owner's token in the folder of the first landing.
+const OWNER: &str = "yHb59WJJynafeFLduL4qRR6ia1N-38u7IN2tM6_ewjQ";
+
+/// Puts the rows of a folder that was written down into a database whose schema is as old, whatever order they stand in.
+async fn pour(db: &Db, sql: &str) {
+    let mut conn = db.writing().await.unwrap();
+    conn.execute(match db.backend() {
+        Backend::Sqlite => "PRAGMA foreign_keys=OFF",
+        Backend::Postgres => "SET session_replication_role = replica",
+    })
+    .await
+    .unwrap();
+    let rows = sql.lines().filter_map(|line| {
+        let table = line.strip_prefix("INSERT INTO ")?.split_once(' ').unwrap().0;
+        (!["migrations", "kept_files", "sqlite_sequence"].contains(&table)).then_some((table, line))
+    });
+    let rows: Vec<_> = rows.collect();
+    for (table, _) in &rows {
+        conn.execute(sqlx::AssertSqlSafe(format!("DELETE FROM {table}"))).await.unwrap();
+    }
+    for (table, row) in rows {
+        conn.execute(sqlx::AssertSqlSafe(row.to_owned()))
+            .await
+            .unwrap_or_else(|error| panic!("{table}: {error}"));
+    }
+    if db.backend() == Backend::Postgres {
+        let numbers = "SELECT setval(pg_get_serial_sequence('events', 'id'), MAX(id)) FROM events";
+        conn.execute(numbers).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_data_of_the_first_landing_goes_on_in_either_database() {
+    const SQL: &str = include_str!("../fixtures/schema-0008.sql");
+    on_both(&SCHEMA[..8], |TestDb { url, db }| async move {
+        pour(&db, SQL).await;
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::create_dir(&data).unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        lay_out(elsewhere.path(), SQL).await;
+        std::fs::rename(elsewhere.path().join("blobs"), data.join("blobs")).unwrap();
+
+        let server = Server::with(&[("data", data.to_str().unwrap()), ("database_url", &url)]).await;
+        let mut owner = server.stranger();
+        owner.token = Some(OWNER.to_owned());
+        assert_eq!(owner.get("/api/v1/me").await.json()["role"], "owner");
+        let story = "01m86zkvyre0b9rebymcfgsmt5";
+        let told = owner.get(&format!("/api/v1/stories/{story}")).await.json();
+        assert_eq!(
+            (&told["title"], &told["updates"][0]["body"]),
+            (&json!("A cat and a gnome"), &json!("The gnome moved."))
+        );
+        let said = owner.get(&format!("/api/v1/rooms/{story}/messages")).await.json();
+        assert_eq!(
+            (&said["items"][0]["body"], &said["items"][1]["reply_to"]),
+            (&json!("hello all"), &json!(1))
+        );
+        let outcome = owner.get("/api/v1/throngs/01m86zkwg4e0g8nahy6szhrtv7/outcome").await.json();
+        assert_eq!(
+            (&outcome["statement"], &outcome["results"][0]["answer"]),
+            (&json!("One of each."), &json!("cat"))
+        );
+        let more =
+            owner.post(&format!("/api/v1/rooms/{story}/messages"), json!({"body": "Still here."})).await;
+        assert_eq!(more.status, 201, "{}", more.text);
+        let instance = Instance::of(&server.app);
+        let check =
+            telling(async |told| checks::check(&instance, false, &told).await, |_| std::future::ready(()));
+        assert_eq!(check.await.unwrap(), Findings::default(), "{url}");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_of_the_first_landing_keeps_everything() {
-    const OWNER: &str = "yHb59WJJynafeFLduL4qRR6ia1N-38u7IN2tM6_ewjQ";
     const GUEST: &str = "POe1zotUSXYHrNJKWR3UHGPLrSl88eHEDhemOHcyMNk";
     let folder = tempfile::tempdir().unwrap();
     lay_out(folder.path(), include_str!("../fixtures/schema-0008.sql")).await;

@@ -1,8 +1,10 @@
 //! kill -9 at any moment: what was acknowledged is there, once, and every invariant is kept.
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use platform::testing::{TestDb, on_both};
 use rand::{RngExt, SeedableRng};
 
 use super::child::{Process, run, said};
@@ -17,15 +19,26 @@ const LONGEST: u64 = 1_500;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_is_there_exactly_once() {
+    on_both(&[], |TestDb { url, .. }| async move { kill_and_look(&url).await }).await;
+}
+
+/// Kills servers on the database at `url` while people write.
+async fn kill_and_look(url: &str) {
+    let database = ["--database-url", url];
+    let serve = |folder: &Path| Process::with(folder, &[&["--hold-new", "no"], &database[..]].concat());
+    let check = |folder: &Path| {
+        let check = run(folder, &[&["check"], &database[..]].concat());
+        assert!(check.status.success(), "{url}: {}", said(&check));
+    };
     let folder = tempfile::tempdir().unwrap();
     let mut random = rand::rngs::StdRng::seed_from_u64(2026);
     let done = Shared::new(Mutex::new(Done::default()));
-    let first = Process::serve_open(folder.path());
+    let first = serve(folder.path());
     let link = run(folder.path(), &["owner-link"]);
     let stage = set_stage(&first, said(&link).trim()).await;
     assert!(first.stop().success());
     for kill in 0..KILLS {
-        let mut server = Process::serve_open(folder.path());
+        let mut server = serve(folder.path());
         let before = done.lock().unwrap().hits;
         let writers: Vec<_> = (0..WRITERS)
             .map(|writer| {
@@ -43,13 +56,11 @@ async fn what_was_acknowledged_is_there_exactly_once() {
         for writer in writers {
             writer.await.unwrap();
         }
-        let check = run(folder.path(), &["check"]);
-        assert!(check.status.success(), "{}", said(&check));
+        check(folder.path());
     }
-    let server = Process::serve_open(folder.path());
+    let server = serve(folder.path());
     let done = std::mem::take(&mut *done.lock().unwrap());
     verify(&server, &stage, &done, KILLS * WRITERS).await;
     assert!(server.stop().success());
-    let check = run(folder.path(), &["check"]);
-    assert!(check.status.success(), "{}", said(&check));
+    check(folder.path());
 }

@@ -21,7 +21,7 @@ pub async fn a_service(who: &Someone, url: &str) -> String {
 }
 
 /// The outage of August 2007; gives its id.
-async fn an_outage(who: &Someone, service: &str) -> String {
+pub async fn an_outage(who: &Someone, service: &str) -> String {
     let body = json!({
         "title": "Nobody can sign in", "began_at": "2007-08-16T08:00:00Z", "acknowledged_at": "2007-08-16T08:26:00Z",
         "ended_at": "2007-08-18T08:00:00Z", "impact": "No calls", "affected": {"users": 5_500_000, "low": 5_000_000},

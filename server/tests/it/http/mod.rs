@@ -2,7 +2,7 @@
 
 mod comments;
 mod deadlines;
-mod decide;
+pub mod decide;
 mod deeds;
 mod embeds;
 mod feeds;
@@ -22,6 +22,7 @@ mod safety;
 mod settings;
 mod shapes;
 mod sheets;
+mod stalled;
 mod stories;
 mod studio;
 mod surges;

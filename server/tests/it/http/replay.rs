@@ -1,10 +1,11 @@
 //! A published crowd answers again, through the real server: its people, with the labels that they gave then.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use futures_util::future::join_all;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
 use serde_json::{Value, json};
 
 use super::throngs::{gather, send, work};
@@ -24,8 +25,8 @@ fn lines(set: &str, file: &str) -> Vec<Vec<String>> {
     text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
 
-/// Measured in seven runs: 82 to 90 % right with 1,120 to 1,380 of the 4,212 answers (all of them give 89 %); who comes first differs
-/// from run to run.
+/// One answer each in turn, in an order drawn from one seed, so that who comes first is the same in each run.
+/// Measured: 94 right with 1,131 of the 4,212 answers; all of them give 96 right.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bluebird_crowd_agrees_on_the_truth_with_fewer_answers() {
     let server = Server::start().await;
@@ -42,20 +43,26 @@ async fn the_bluebird_crowd_agrees_on_the_truth_with_fewer_answers() {
     let taken = send(&owner, &activity, "?text=picture%20file", file).await;
     assert_eq!(taken.json()["taken"], 108, "{}", taken.text);
 
-    let mut crowd: HashMap<String, HashMap<String, String>> = HashMap::new();
+    let mut crowd: BTreeMap<String, HashMap<String, String>> = BTreeMap::new();
     for row in lines("bluebirds", "labels.csv") {
         crowd.entry(row[1].clone()).or_default().insert(row[0].clone(), row[2].clone());
     }
-    let activity = Arc::new(activity);
-    let people = crowd.into_values().map(|labels| {
-        let (activity, stranger) = (Arc::clone(&activity), server.guest());
-        async move {
-            let guest = stranger.await;
+    let mut people = Vec::new();
+    for labels in crowd.into_values() {
+        people.push((server.guest().await, labels));
+    }
+    let mut random = StdRng::seed_from_u64(2026);
+    while !people.is_empty() {
+        people.shuffle(&mut random);
+        let mut at_work = Vec::new();
+        for (guest, labels) in people {
             let recorded = |item: &Value| json!(labels.get(item["key"].as_str().unwrap()));
-            while work(&guest, &activity, recorded).await.is_some() {}
+            if work(&guest, &activity, recorded).await.is_some() {
+                at_work.push((guest, labels));
+            }
         }
-    });
-    join_all(people).await;
+        people = at_work;
+    }
     let ended =
         owner.post(&format!("/api/v1/throngs/{throng}/outcome"), json!({"statement": "Told apart."})).await;
     let outcome = ended.json();
@@ -69,8 +76,8 @@ async fn the_bluebird_crowd_agrees_on_the_truth_with_fewer_answers() {
     // The last fit may doubt an item or two that an earlier one had closed.
     let done = outcome["figures"]["done"].as_u64().unwrap();
     assert!(results.len() == 108 && done >= 100, "{done} of {} done", results.len());
-    assert!(right >= 84, "{right} of 108 right");
-    assert!(answers <= 1_700, "{answers} answers");
+    assert!(right >= 90, "{right} of 108 right");
+    assert!(answers <= 1_400, "{answers} answers");
     let shares: f64 =
         outcome["credits"].as_array().unwrap().iter().map(|credit| credit["share"].as_f64().unwrap()).sum();
     assert!((shares - 1.0).abs() < 0.01, "{shares}");

@@ -4,6 +4,7 @@ mod addresses;
 mod client;
 mod ends;
 mod hello;
+mod model;
 mod origins;
 mod resume;
 mod room;

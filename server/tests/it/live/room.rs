@@ -180,3 +180,49 @@ async fn what_is_hidden_is_not_followed_any_more() {
     socket.say(saying(&topic, "hello", "k")).await;
     assert_eq!(socket.until("refused").await["why"], "not_readable");
 }
+
+#[tokio::test]
+async fn an_answer_names_what_it_answers_for_everybody() {
+    let server = Server::start().await;
+    let topic = a_room(&server).await;
+    let mut socket = joined(&server, &server.guest().await, &topic).await;
+    socket.say(saying(&topic, "Who saw it?", "k1")).await;
+    let first = socket.until("said").await["seq"].clone();
+    socket.until("event").await;
+    socket
+        .say(json!({ "say": { "topic": topic, "body": "I did.", "key": "k2", "reply_to": first, "new": 1 } }))
+        .await;
+    let seq = socket.until("said").await["seq"].clone();
+    let told = socket.until("event").await;
+    assert_eq!((&told["seq"], &told["data"]["reply_to"]), (&seq, &first));
+    let read = server.stranger().get(&format!("/api/v1/rooms/{}/messages", &topic[5..])).await.json();
+    assert_eq!(read["items"].as_array().unwrap().last().unwrap()["reply_to"], first);
+    socket.say(json!({ "say": { "topic": topic, "body": "I did.", "key": "k3", "reply_to": 999 } })).await;
+    let refused = socket.until("refused").await;
+    assert_eq!((&refused["why"], &refused["key"]), (&json!("bad_reply"), &json!("k3")));
+    socket.say(json!({ "say": { "topic": topic, "body": "I did." } })).await;
+    let refused = socket.until("refused").await;
+    assert!(refused["detail"].as_str().unwrap().contains("`key`"), "{refused}");
+}
+
+#[tokio::test]
+async fn refusals_are_said_in_the_readers_language() {
+    let server = Server::start().await;
+    let mut socket =
+        Socket::open(&server.url, "/live", &[("accept-language", "de".to_owned())]).await.unwrap();
+    socket.say(json!({ "hello": {} })).await;
+    socket.until("welcome").await;
+    for (frame, sentence) in [
+        (json!({ "shout": {} }), "Das ist kein Frame"),
+        (saying("front", "hallo", "k"), "Etwas sagen kann nur"),
+        (json!({ "join": { "topic": "room:x" } }), "Unter „room:x“"),
+    ] {
+        socket.say(frame).await;
+        let refused = socket.until("refused").await;
+        assert!(refused["detail"].as_str().unwrap().starts_with(sentence), "{refused}");
+    }
+    let read = server.stranger().request(Method::GET, "/live/sse").header("accept-language", "de");
+    let refused = crate::support::Answer::of(read).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (400, "5"));
+    assert!(refused.json()["detail"].as_str().unwrap().starts_with("Sag, wem"), "{}", refused.text);
+}

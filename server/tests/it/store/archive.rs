@@ -1,10 +1,12 @@
 //! An instance in one piece: backup, export, import and the check that nothing is broken.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use platform::config::Config;
 use platform::testing::{TestDb, on_both};
+use reqwest::Method;
 use serde_json::json;
 use sqlx::Executor;
 use throng::archive::backup::backup;
@@ -13,6 +15,9 @@ use throng::archive::import::import;
 use throng::archive::{ArchiveError, Instance, Progress, telling};
 use throng::checks::{self, Findings};
 
+use crate::http::decide::{decide, drinks};
+use crate::http::ledger::{a_service, an_outage};
+use crate::http::throngs::{cats, gather, send, work};
 use crate::support::{Server, Someone};
 
 /// A name that is counted as a person's browser.
@@ -38,6 +43,12 @@ async fn exported(instance: &Instance, file: PathBuf) -> Vec<u8> {
     std::fs::read(file).unwrap()
 }
 
+/// Copies the whole instance into `target`, a data folder then.
+pub async fn copied(server: &Server, target: &Path) {
+    let instance = Instance::of(&server.app);
+    quietly(async |told| backup(&instance, target, &told).await).await.unwrap();
+}
+
 /// A small picture.
 fn drawn() -> Vec<u8> {
     let image = pixels::Image::new(64, 48, false, vec![90; 64 * 48 * 3]).unwrap();
@@ -48,7 +59,7 @@ fn drawn() -> Vec<u8> {
 async fn lived_in() -> (Server, Someone) {
     let server = Server::start().await;
     let guest = server.guest().await;
-    guest.send(reqwest::Method::PATCH, "/api/v1/me", json!({"name": "Otis \u{1f408} \"7\""})).await;
+    guest.send(Method::PATCH, "/api/v1/me", json!({"name": "Otis \u{1f408} \"7\""})).await;
     for _ in 0..3 {
         server.guest().await;
     }
@@ -56,7 +67,7 @@ async fn lived_in() -> (Server, Someone) {
     let picture = server.owner().await.upload("/api/v1/pictures", "a.png", drawn(), &words).await;
     assert_eq!(picture.status, 201, "{}", picture.text);
     let page = format!("/p/{}", picture.json()["id"].as_str().unwrap());
-    let look = server.stranger().request(reqwest::Method::GET, &page).header("user-agent", BROWSER);
+    let look = server.stranger().request(Method::GET, &page).header("user-agent", BROWSER);
     let looked = look.send().await.unwrap();
     assert_eq!(looked.status(), 200);
     looked.bytes().await.unwrap();
@@ -72,6 +83,73 @@ async fn lived_in() -> (Server, Someone) {
     (server, guest)
 }
 
+/// As [`lived_in`], and something of every capability: a story that is talked about, a throng that labels and one that decides, a
+/// service with an incident.
+async fn full_of_life() -> (Server, Someone) {
+    let (server, guest) = lived_in().await;
+    let owner = server.owner().await;
+    let story = server.a_story(&json!({})).await;
+    for (path, body) in [
+        (format!("/api/v1/stories/{story}/updates"), json!({"body": "The gnome moved."})),
+        (format!("/api/v1/stories/{story}/comments"), json!({"body": "I saw it."})),
+        (format!("/api/v1/rooms/{story}/messages"), json!({"body": "Hello \u{1f408}", "key": "k"})),
+        (format!("/api/v1/rooms/{story}/messages"), json!({"body": "Who?", "reply_to": 1})),
+        (
+            "/api/v1/submissions".to_owned(),
+            json!({"url": "https://example.org/a", "title": "A link", "tags": ["cats"]}),
+        ),
+    ] {
+        let done = owner.post(&path, body).await;
+        assert_eq!(done.status, 201, "{path}: {}", done.text);
+    }
+    let (_, activity) = gather(&server, &owner, cats()).await;
+    assert_eq!(
+        send(&owner, &activity, "", "key,text\nTom,He says meow\nRex,He says woof\n").await.status,
+        201
+    );
+    while work(&guest, &activity, |item| json!(if item["key"] == "Tom" { "cat" } else { "dog" }))
+        .await
+        .is_some()
+    {}
+    let (throng, ballot) = decide(&server, &owner, drinks("approval", "anyone")).await;
+    let ballot = format!("/api/v1/activities/{ballot}/ballot");
+    let cast = guest.send(Method::PUT, &ballot, json!({"approve": ["tea"]})).await;
+    assert_eq!(cast.status, 200, "{}", cast.text);
+    let ended =
+        owner.post(&format!("/api/v1/throngs/{throng}/outcome"), json!({"statement": "Ada's."})).await;
+    assert_eq!(ended.status, 201, "{}", ended.text);
+    let service = a_service(&owner, "https://ring.example/").await;
+    let incident = an_outage(&owner, &service).await;
+    let update = json!({"body": "They look into it."});
+    assert_eq!(owner.post(&format!("/api/v1/incidents/{incident}/updates"), update).await.status, 201);
+    assert_eq!(guest.post(&format!("/api/v1/services/{service}/reports"), json!({})).await.status, 201);
+    (server, guest)
+}
+
+/// Tables that [`full_of_life`] must have rows in: what is moved is compared only where there is something.
+const LIVED: [&str; 20] = [
+    "people",
+    "sessions",
+    "pictures",
+    "renditions",
+    "stories",
+    "story_texts",
+    "updates",
+    "comments",
+    "messages",
+    "throngs",
+    "throng_members",
+    "activities",
+    "items",
+    "answers",
+    "ballot_leaves",
+    "outcomes",
+    "submissions",
+    "services",
+    "incidents",
+    "reports",
+];
+
 /// Hits of the only picture.
 async fn hits(server: &Server) -> serde_json::Value {
     let pictures = server.stranger().get("/api/v1/pictures").await.json();
@@ -81,7 +159,12 @@ async fn hits(server: &Server) -> serde_json::Value {
 
 #[tokio::test]
 async fn what_was_imported_is_exported_the_same_from_either_database() {
-    let (server, guest) = lived_in().await;
+    let (server, guest) = full_of_life().await;
+    for table in LIVED {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        let rows: i64 = sqlx::query_scalar(sql).fetch_one(server.app.db.reader()).await.unwrap();
+        assert!(rows > 0, "{table}");
+    }
     let folder = tempfile::tempdir().unwrap();
     let first = exported(&Instance::of(&server.app), folder.path().join("first.tar")).await;
     let (folder, first, guest) = (&folder, &first, &guest);
@@ -109,8 +192,10 @@ async fn what_was_imported_is_exported_the_same_from_either_database() {
 
         // And a backup of it is a data folder.
         let copy = other.path().join("copy");
+        copied(&server, &copy).await;
+        let mode = std::fs::metadata(copy.join("throng.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "what signs people in is their owner's only");
         let instance = Instance::of(&server.app);
-        quietly(async |told| backup(&instance, &copy, &told).await).await.unwrap();
         let refused = quietly(async |told| backup(&instance, &copy, &told).await).await;
         assert!(matches!(refused, Err(ArchiveError::NotEmpty(_))));
         let restored = Server::with(&[("data", copy.to_str().unwrap())]).await;

@@ -1,5 +1,6 @@
-mod archive;
+pub mod archive;
 mod leases;
 mod pictures;
+mod statements;
 mod sweeps;
 mod votes;

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use sqlx::Row;
-use throng::sweeps::sweep;
+use throng::sweeps::{measure_blobs, sweep};
 
+use crate::http::pictures::put_up;
 use crate::support::{Server, on_both_databases};
 
 async fn count(server: &Server, table: &str) -> i64 {
@@ -61,6 +62,23 @@ async fn what_has_run_out_is_forgotten_and_numbers_go_on() {
         age(&server, 180).await;
         sweep(&server.app).await.unwrap();
         assert_eq!((count(&server, "sessions").await, count(&server, "idempotency").await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_all_files_take_is_measured() {
+    on_both_databases(|server| async move {
+        let measured = async || {
+            measure_blobs(&server.app).await.unwrap();
+            let metrics = server.stranger().get("/metrics").await.text;
+            let line =
+                metrics.lines().find(|line| line.starts_with("throng_blobs_bytes ")).unwrap().to_owned();
+            line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()
+        };
+        assert_eq!(measured().await, 0);
+        put_up(&server.owner().await, &[]).await;
+        assert!(measured().await > 1_000);
     })
     .await;
 }

@@ -1,0 +1,19 @@
+live-unknown-frame = Das ist kein Frame von throng.v1. Schick ein Objekt mit einem seiner Namen: hello, join, leave, say, typing, since, beat oder call.
+live-field-wrong = Der Frame „{ $frame }“ passt nicht: { $why }.
+live-bad-key = Gib der Nachricht einen eigenen `key` von 1 bis { $max } Bytes.
+live-too-many-topics = Eine Verbindung folgt höchstens { $max } Themen. Verlass eines, bevor du ein anderes dazunimmst.
+live-unknown-token = Dieses Token gilt nicht mehr. Melde dich an, dann bekommst du ein neues.
+live-no-calls = Dieser Server verbindet keine Anrufe. Schreib stattdessen.
+live-greeted = Du hast schon hello gesagt. Mach mit join weiter.
+live-nobody = Etwas sagen kann nur, wer einen Namen hat: Mach erst mit und sag dann noch einmal hello.
+live-not-saved = Das ist noch nicht gespeichert. Schick es noch einmal mit demselben key.
+live-too-fast = Das war zu viel auf einmal. Warte ein paar Sekunden und schick es dann noch einmal.
+live-too-many-connections = Schließ ein paar deiner anderen Seiten oder Programme und versuche es dann noch einmal.
+live-unavailable = Der Server kann das gerade nicht lesen. Versuche es in ein paar Sekunden noch einmal.
+live-not-readable = Unter „{ $topic }“ gibt es nichts, was du lesen darfst. Prüf den Namen oder melde dich an.
+live-no-topic = Sag, wem du folgen willst: zum Beispiel /live/sse?topic=front.
+live-no-hello = Sag zuerst hello, und bald: Es ist der erste Frame einer Verbindung.
+live-binary = Schick JSON in Text-Frames.
+live-signed-out = Du hast dich abgemeldet. Melde dich wieder an, um mitzumachen.
+live-stopping = Der Server hält gerade an; gleich nimmt er das wieder auf.
+live-later = Gerade kommen viele Menschen auf einmal. Versuche es nach der Zeit in Retry-After noch einmal.

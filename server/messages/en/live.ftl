@@ -1,0 +1,19 @@
+live-unknown-frame = This is not a frame of throng.v1. Send an object with one of its names: hello, join, leave, say, typing, since, beat or call.
+live-field-wrong = The frame “{ $frame }” does not fit: { $why }.
+live-bad-key = Give the message a `key` of 1 to { $max } bytes, made by you.
+live-too-many-topics = One connection follows at most { $max } topics. Leave one before you join another.
+live-unknown-token = This token is not valid any more. Sign in again for a new one.
+live-no-calls = This server does not connect calls. Write instead.
+live-greeted = You have said hello already. Go on with join.
+live-nobody = Only those with a name can say something: take part first, then say hello again.
+live-not-saved = This could not be saved yet. Send it again with the same key.
+live-too-fast = That was too much at once. Wait a few seconds, then send it again.
+live-too-many-connections = Close some of your other pages or programs, then try again.
+live-unavailable = The server cannot read this just now. Try again in a few seconds.
+live-not-readable = There is nothing at “{ $topic }” that you may read. Check its name, or sign in.
+live-no-topic = Say what to follow: /live/sse?topic=front, for example.
+live-no-hello = Say hello first, and soon: it is the first frame of a connection.
+live-binary = Send JSON in text frames.
+live-signed-out = You signed out. Sign in again to take part.
+live-stopping = The server is stopping; it takes this up again in a moment.
+live-later = Many people are arriving just now. Try again after the time in Retry-After.
