@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -41,6 +41,11 @@ pub fn routes(app: &App) -> axum::Router<App> {
 /// up among those of its address.
 async fn with_viewer(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    if parts.uri.path() == "/live" && !parts.headers.contains_key(header::UPGRADE) {
+        let mut response = Problem::new(StatusCode::UPGRADE_REQUIRED, "web-no-live").into_response();
+        response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+        return response;
+    }
     match Visitor::from_request_parts(&mut parts, &app).await {
         Ok(visitor) => {
             if !visitor.reader.local {

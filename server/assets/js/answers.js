@@ -1,6 +1,8 @@
 // @ts-check
 // Items on loan and answers on their way: kept over cuts and reloads until the server has them.
 
+import { isHere } from "./here.js";
+
 /** @typedef {{id: string, text?: string, picture?: string, url?: string}} Item */
 /** @typedef {{lease: string, item: Item, expires_at: string}} Taken */
 /** @typedef {{lease: string, answer: unknown}} Given */
@@ -46,7 +48,7 @@ const framed = window.parent !== window;
 let token = framed ? (stored(GUEST)[0] ?? "") : "";
 
 /** Whether the reader is somebody, so that their items wait for them. */
-const isSomebody = () => token !== "" || /(?:^|; )throng-here=/.test(document.cookie);
+const isSomebody = () => token !== "" || isHere();
 
 /** @param {string} fresh */
 function remember(fresh) {

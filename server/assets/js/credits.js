@@ -3,9 +3,11 @@
 //
 // <throng-credits people="ID ID …"> around the dots in the same order, with [data-yours] somewhere on the page.
 
+import { isHere } from "./here.js";
+
 class ThrongCredits extends HTMLElement {
   async connectedCallback() {
-    if (!/(?:^|; )throng-here=/.test(document.cookie)) return;
+    if (!isHere()) return;
     const answer = await fetch("/api/v1/me", { headers: { accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
     const { id } = await answer.json();

@@ -2,6 +2,7 @@
 // The front page does not move under the reader's eyes: it says that there is something new, and they choose when to look.
 // Votes go without a reload; what stood in view for a second is counted; numbers follow what others do.
 
+import { isHere } from "./here.js";
 import "./live.js";
 import { spoken } from "./numbers.js";
 
@@ -143,4 +144,4 @@ for (const line of lines) watcher.observe(line);
 setInterval(tellSeen, TELL_MS);
 addEventListener("pagehide", tellSeen);
 document.addEventListener("visibilitychange", () => document.hidden && tellSeen());
-if (/(?:^|; )throng-here=/.test(document.cookie)) markOwn().catch(() => {});
+if (isHere()) markOwn().catch(() => {});

@@ -2,6 +2,8 @@
 // Pages are the same for everybody; the reader's own name comes into the masthead here, and what only some roles can do
 // ([data-roles], the roles) or one person (data-of, their id), hidden until then, comes to light.
 
+import { isHere } from "./here.js";
+
 /** @typedef {{id: string, name: string, role: string}} Person */
 
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-me]"));
@@ -25,7 +27,7 @@ function show(person) {
 
 addEventListener("throng:person", (event) => show(/** @type {CustomEvent<Person>} */ (event).detail));
 
-if (/(?:^|; )throng-here=/.test(document.cookie)) {
+if (isHere()) {
   try {
     const answer = await fetch("/api/v1/me", { headers: { accept: "application/json" } });
     if (answer.ok) show(await answer.json());
@@ -33,5 +35,3 @@ if (/(?:^|; )throng-here=/.test(document.cookie)) {
     // Offline or too busy: "Sign in" stays, and works once the server is back.
   }
 }
-
-export {};

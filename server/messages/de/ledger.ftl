@@ -187,3 +187,4 @@ moderation-kind-service = Dienst
 moderation-kind-incident = Vorfall
 moderation-kind-benefit = Wozu ein Dienst gut ist
 moderation-kind-reply = Antwort eines Dienstes
+ledger-no-file = So eine Datei gibt es hier nicht. Es gibt summary.json, status.json, components.json, incidents.json, incidents/unresolved.json und scheduled-maintenances.json.

@@ -41,7 +41,6 @@ picture-tags-wrong = Höchstens { $max } Schlagwörter, jedes aus Buchstaben, Zi
 picture-parents-wrong = Nenn die Bilder, aus denen es gemacht ist, mit ihren Kennungen, höchstens { $max }.
 picture-parent-gone = Eines der Bilder, aus denen es gemacht ist, gibt es hier nicht, oder es steht dir nicht offen.
 picture-visibility-wrong = Die Sichtbarkeit ist public, link oder members.
-picture-after-wrong = „after“ ist, was die Liste davor als „next“ angab.
 picture-store-full = Dieser Server fasst höchstens { $max } MB an Dateien und ist voll. Wer ihn betreibt, kann Platz schaffen.
 picture-guest-full = Ein Gast kann hier höchstens { $max } MB aufbewahren. Nimm eines deiner Bilder zurück oder werde Mitglied.
 picture-blocked = Dieses Bild darf hier nicht stehen: Sein Inhalt wurde von der Moderation entfernt. Ist das ein Irrtum, schreib dem Gastgeber (Kontakt).

@@ -19,6 +19,7 @@ safety-gone = Das wurde schon zurückgezogen oder entfernt.
 safety-kind-wrong = Die Art ist picture, story, update, comment, message, throng oder person.
 safety-act-wrong = Die Handlung ist let_through, hide, show, purge, block, lock, time_out oder ban.
 safety-reason-wrong = Sag in 1 bis { $max } Zeichen, was nicht stimmt.
+safety-why-wrong = Sag in 1 bis { $max } Zeichen, warum; alle können es im Moderationsprotokoll lesen.
 safety-detail-long = Bitte höchstens { $max } Zeichen.
 safety-until-wrong = Diese Zeit liegt nicht in der Zukunft, oder die Handlung hat kein Ende. Schreibe sie wie 2030-01-31T12:00:00Z.
 safety-block-pictures-only = Nur Bilder können gesperrt werden. Entferne es stattdessen.

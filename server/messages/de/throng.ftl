@@ -245,3 +245,4 @@ gather-percent = zu mindestens { $percent } % sicher
 throng-a-picture = ein Bild
 outcome-update-of = Wie es weiterging: { $objective }
 outcome-of = Wie es ausging: { $objective }
+throng-rule-late = Wie sicher eine Antwort sein muss, steht fest, sobald es Stücke gibt; jetzt lässt sich nur noch der Titel ändern.

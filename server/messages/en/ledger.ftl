@@ -187,3 +187,4 @@ moderation-kind-service = Service
 moderation-kind-incident = Incident
 moderation-kind-benefit = What a service is good for
 moderation-kind-reply = A service’s answer
+ledger-no-file = There is no such file here. There are summary.json, status.json, components.json, incidents.json, incidents/unresolved.json and scheduled-maintenances.json.

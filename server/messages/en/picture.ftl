@@ -41,7 +41,6 @@ picture-tags-wrong = At most { $max } tags, each of letters, digits and hyphens 
 picture-parents-wrong = Name the pictures that it is made from by their ids, at most { $max }.
 picture-parent-gone = One of the pictures that it is made from is not here, or is not open to you.
 picture-visibility-wrong = Visibility is one of public, link, members.
-picture-after-wrong = "after" is what the list before gave as "next".
 picture-store-full = This server keeps at most { $max } MB of files, and that is full. Its owner can make room.
 picture-guest-full = A guest may keep at most { $max } MB here. Take one of your pictures back, or become a member.
 picture-blocked = This picture may not be put up here: its content was taken down by a moderator. If that is a mistake, write to the host (Contact).

@@ -19,6 +19,7 @@ safety-gone = This was taken back or removed already.
 safety-kind-wrong = The kind is picture, story, update, comment, message, throng, submission or person.
 safety-act-wrong = The act is let_through, hide, show, purge, block, lock, time_out or ban.
 safety-reason-wrong = Say what is wrong in 1 to { $max } characters.
+safety-why-wrong = Say why, in 1 to { $max } characters; everybody can read it on the moderation log.
 safety-detail-long = At most { $max } characters, please.
 safety-until-wrong = This time is not in the future, or the act has no end. Write it like 2030-01-31T12:00:00Z.
 safety-block-pictures-only = Only pictures can be blocked. Remove it instead.

@@ -245,3 +245,4 @@ gather-percent = at least { $percent }% sure
 throng-a-picture = a picture
 outcome-update-of = How it went on: { $objective }
 outcome-of = How it ended: { $objective }
+throng-rule-late = How sure an answer must be is settled before the first items; now only the title can change.

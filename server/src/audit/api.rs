@@ -1,6 +1,6 @@
 //! The record, for the owner.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use platform::clock::rfc3339;
 use platform::web::Problem;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::audit::{self, Line};
 use crate::people::{Act, Visitor, Whose};
+use crate::web::body::Query;
 use crate::web::lists::{List, Paging};
 
 /// `GET /audit`.
@@ -20,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// One privileged act.
 #[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = AuditEntry)]
 struct Entry {
     /// From 1, without gaps.
     number: i64,
@@ -60,7 +62,7 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<Entry>>, Problem> {
     visitor.allowed(Act::Configure, Whose::Own)?;
-    let before = paging.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(i64::MAX);
+    let before = paging.after_number()?.unwrap_or(i64::MAX);
     let mut conn = app.db.reader().acquire().await?;
     let lines = audit::lines(&mut conn, before, paging.limit() + 1).await?;
     let entries = lines.into_iter().map(Entry::from).collect();

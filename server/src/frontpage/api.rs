@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -18,7 +18,7 @@ use crate::frontpage::today::Today;
 use crate::frontpage::view::{Context, View, views};
 use crate::frontpage::{editions, greenlight, submit, votes};
 use crate::people::Visitor;
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 
 /// `/submissions` and what belongs to it, `/editions/{date}`, `/impressions`.
@@ -51,6 +51,7 @@ enum Order {
 struct Asked {
     /// `ranked` (as on the front page, those of the last week) or `new` (all of them).
     #[serde(default)]
+    #[param(inline)]
     order: Order,
 }
 
@@ -62,7 +63,7 @@ async fn list(
     Query(asked): Query<Asked>,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<View>>, Problem> {
-    let after = paging.after.as_deref().map(known).transpose()?;
+    let after = paging.after()?;
     let mut conn = app.db.snapshot().await?;
     let votes = own(&mut conn, &visitor).await?;
     let today = Today::read(&mut conn, app.clock.now()).await?;
@@ -145,6 +146,7 @@ async fn read(
 /// Why a moderator takes something back.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = GivenReason)]
 struct Reason {
     /// For the public log; needed where the submission is another's.
     reason: String,

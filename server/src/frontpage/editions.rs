@@ -23,6 +23,7 @@ const MAX_DAYS: i64 = 31;
 
 /// A line of an edition.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = EditionLine)]
 pub struct Line {
     /// The day, `2007-08-19`.
     pub edition: String,

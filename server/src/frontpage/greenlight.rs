@@ -22,6 +22,7 @@ const MAX_LABEL: usize = 24;
 /// What an editor says.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = Greenlight)]
 pub struct Asked {
     /// The headline on the edition; without it the one that it was put forward with.
     pub headline: Option<String>,

@@ -61,6 +61,7 @@ impl NewPage {
 /// What the form sends.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SubmissionForm)]
 struct Filled {
     url: String,
     title: String,

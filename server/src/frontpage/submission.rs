@@ -22,6 +22,7 @@ pub enum Target {
 /// What an editor said to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = SubmissionDecision)]
 pub enum Decided {
     /// Nothing yet.
     #[default]

@@ -208,6 +208,7 @@ fn may(one: &Submission, who: Option<&Visitor>) -> May {
 
 /// A vote, as the form sends it.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = VoteForm)]
 struct Vote {
     value: i64,
     /// Where the form stood: the front page, or the submission's own.
@@ -232,6 +233,7 @@ async fn vote(
 /// A reason, as the form sends it.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ReasonForm)]
 struct Reason {
     reason: String,
 }

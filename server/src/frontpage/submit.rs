@@ -28,6 +28,7 @@ const MAX_A_DAY: i64 = 20;
 /// What is put forward.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = NewSubmission)]
 pub struct Asked {
     /// A web address, or the address of a picture, story or throng here.
     pub url: String,

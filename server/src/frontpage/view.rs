@@ -21,6 +21,7 @@ use crate::throngs;
 
 /// A submission as programs read it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Submission)]
 pub struct View {
     /// Names it for ever.
     #[schema(value_type = String)]
@@ -61,6 +62,7 @@ pub struct View {
 
 /// Somebody, as they are named beside what they did.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = SubmissionAuthor)]
 pub struct Author {
     /// Names them.
     #[schema(value_type = String)]

@@ -20,7 +20,7 @@ use crate::ledger::service;
 use crate::ledger::services::located;
 use crate::people::{Act, Acted, Visitor, Whose};
 use crate::safety::first_standing;
-use crate::things::{Kind, Standing};
+use crate::things::{Kind, Standing, Visibility, is_seen};
 use crate::web::body::Json;
 use crate::web::once;
 
@@ -29,11 +29,12 @@ const MAX_SHOWN: i64 = 100;
 
 /// `/services/{id}/benefits` and `/benefits/{id}`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(withdraw))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, withdraw))
 }
 
 /// A claim.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = NewBenefit)]
 pub struct Draft {
     /// What it is good for.
     #[serde(default)]
@@ -200,6 +201,23 @@ async fn create(
     let done = add(&app, &visitor, id, draft, String::new()).await?;
     let path = format!("/api/v1/benefits/{}", done.value.id);
     Ok(located(done.actor.json(StatusCode::CREATED, done.value.json()), &path))
+}
+
+/// One claim.
+#[utoipa::path(get, path = "/api/v1/benefits/{id}", tag = "ledger", params(("id" = String, Path)), responses((status = 200), (status = 404)))]
+async fn read(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let gone = || Problem::not_found("safety-nothing-there");
+    let mut conn = app.db.snapshot().await?;
+    let found = find(&mut conn, id.parse().map_err(|_| gone())?).await?.ok_or_else(gone)?;
+    service::seen(&mut conn, &found.service.to_string(), Some(&visitor)).await?;
+    if !is_seen(found.standing, Visibility::Public, found.author, Some(&visitor)) {
+        return Err(gone());
+    }
+    Ok(axum::Json(found.json()))
 }
 
 /// Takes a claim back.

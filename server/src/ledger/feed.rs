@@ -1,55 +1,53 @@
-//! The ledger's feed: incidents, the latest written down first.
+//! The ledger's feeds: incidents, of all services or of one, the latest written down first.
 
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::web::Problem;
+use platform::words::Words;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::ledger::incident::{self, Incident};
-use crate::people::Reader;
+use crate::ledger::service;
 use crate::throngs::pages::escaped;
-use crate::web::feeds::{self, Entry, Feed, Form, MAX_ENTRIES};
+use crate::web::feeds::{self, Asked, Entry, Feed, MAX_ENTRIES};
 
-/// `/ledger/feed.atom` and `/ledger/feed.json`.
+/// `/ledger/feed` and `/ledger/{slug}/feed`, with `.atom` and `.json`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(atom)).routes(routes!(json))
+    feeds::routes("/ledger/feed", of_all).merge(feeds::routes("/ledger/{slug}/feed", of_service))
 }
 
-/// Incidents as Atom.
-#[utoipa::path(get, path = "/ledger/feed.atom", tag = "ledger", responses((status = 200)))]
-async fn atom(State(app): State<App>, reader: Reader, headers: HeaderMap) -> Result<Response, Problem> {
-    answer(&app, &reader, Form::Atom, &headers).await
+/// The incidents of all services.
+async fn of_all(State(app): State<App>, asked: Asked) -> Result<Response, Problem> {
+    feeds::answer(&app, &asked, "ledger", || feed(&app, &asked.words, None)).await
 }
 
-/// Incidents as JSON Feed.
-#[utoipa::path(get, path = "/ledger/feed.json", tag = "ledger", responses((status = 200)))]
-async fn json(State(app): State<App>, reader: Reader, headers: HeaderMap) -> Result<Response, Problem> {
-    answer(&app, &reader, Form::Json, &headers).await
+/// The incidents of one service.
+async fn of_service(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    feeds::answer(&app, &asked, &format!("service:{slug}"), || feed(&app, &asked.words, Some(&slug))).await
 }
 
-async fn answer(app: &App, reader: &Reader, form: Form, headers: &HeaderMap) -> Result<Response, Problem> {
-    let words = &reader.words;
-    let make = || async {
-        let mut conn = app.db.snapshot().await?;
-        let limit = i64::try_from(MAX_ENTRIES).unwrap_or(i64::MAX);
-        let found = incident::list(&mut conn, None, None, limit).await?;
-        let home = app.public_url();
-        let entries = found.iter().map(|one| entry(one, &home)).collect();
-        let mut topics = vec!["ledger".to_owned()];
-        topics.extend(found.iter().map(|one| format!("person:{}", one.author)));
-        let feed = Feed {
-            title: words.say("ledger-feed-title"),
-            home: format!("{home}/ledger"),
-            address: format!("{home}/ledger/feed"),
-            language: words.language().to_owned(),
-            entries,
-        };
-        Ok((feed, topics))
+async fn feed(app: &App, t: &Words, slug: Option<&str>) -> Result<(Feed, Vec<String>), Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let service = match slug {
+        Some(slug) => Some(service::seen(&mut conn, slug, None).await?),
+        None => None,
     };
-    feeds::answer(app, &format!("{}:ledger", words.language()), form, headers, make).await
+    let limit = i64::try_from(MAX_ENTRIES).unwrap_or(i64::MAX);
+    let found = incident::list(&mut conn, service.as_ref().map(|service| service.id), None, limit).await?;
+    let home = app.public_url();
+    let entries = found.iter().map(|one| entry(one, &home)).collect();
+    let mut topics = vec!["ledger".to_owned()];
+    topics.extend(found.iter().map(|one| format!("person:{}", one.author)));
+    let (title, page) = match &service {
+        Some(service) => (service.name.clone(), format!("{home}{}", service.href())),
+        None => (t.say("ledger-feed-title"), format!("{home}/ledger")),
+    };
+    Ok((Feed::of(title, page, t, entries), topics))
 }
 
 fn entry(one: &Incident, home: &str) -> Entry {

@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A history.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = HistoryImport)]
 struct Sent {
     /// Whose.
     service: String,

@@ -226,6 +226,15 @@ pub async fn replies(conn: &mut AnyConnection, incidents: &[Id]) -> Result<Entri
     entries(conn, "SELECT e.id, e.incident, e.author, p.name, e.body, e.made_at AS at FROM replies e JOIN people p ON p.id = e.author WHERE e.standing = 'shown' AND", incidents).await
 }
 
+/// The incident that a reply stands under.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn replied_to(conn: &mut AnyConnection, reply: Id) -> Result<Option<Id>, sqlx::Error> {
+    let row = sqlx::query("SELECT incident FROM replies WHERE id = $1").bind(reply.to_string());
+    row.fetch_optional(conn).await?.map(|row| parsed(&row, "incident")).transpose()
+}
+
 async fn entries(conn: &mut AnyConnection, select: &str, incidents: &[Id]) -> Result<Entries, sqlx::Error> {
     let mut found = Entries::new();
     if incidents.is_empty() {

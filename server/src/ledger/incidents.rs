@@ -24,6 +24,7 @@ const MAX_VERSIONS: i64 = 200;
 
 /// What is said of an incident; what is absent stays as it is, null takes it away.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = IncidentDraft)]
 pub struct Draft {
     /// What failed, in one line.
     pub title: Option<String>,

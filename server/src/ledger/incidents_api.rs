@@ -1,6 +1,6 @@
 //! Incidents, for programs.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::clock::rfc3339;
@@ -17,7 +17,7 @@ use crate::ledger::services::located;
 use crate::ledger::{moderated, service};
 use crate::people::Visitor;
 use crate::things::Kind;
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 use crate::web::versions;
 
@@ -26,7 +26,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(read, edit, withdraw))
-        .routes(routes!(add_update))
+        .routes(routes!(list_updates, add_update))
+        .routes(routes!(read_update))
         .routes(routes!(past))
 }
 
@@ -45,7 +46,7 @@ async fn list(
     Path(id): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<Value>, Problem> {
-    let after = paging.after.as_deref().and_then(|id| id.parse().ok());
+    let after = paging.after()?;
     let mut conn = app.db.snapshot().await?;
     let service = service::seen(&mut conn, &id, Some(&visitor)).await?;
     let found = incident::list(&mut conn, Some(service.id), after, paging.limit() + 1).await?;
@@ -103,6 +104,7 @@ async fn withdraw(
 
 /// What is added.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewIncidentUpdate)]
 struct Addition {
     /// What is new, at most 5,000 characters.
     #[serde(default)]
@@ -125,8 +127,39 @@ async fn add_update(
     let mut conn = app.db.snapshot().await?;
     let all = incident::updates(&mut conn, &[found.id]).await?.remove(&found.id).unwrap_or_default();
     let entry = all.iter().find(|one| one.id == entry).map(incident::Entry::json).unwrap_or_default();
-    let path = format!("/api/v1/incidents/{}", found.id);
+    let path = format!("/api/v1/incidents/{}/updates/{}", found.id, done.value.1);
     Ok(located(done.actor.json(StatusCode::CREATED, entry), &path))
+}
+
+/// The updates of an incident, the oldest first.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}/updates", tag = "ledger", params(("id" = String, Path)), responses((status = 200), (status = 404)))]
+async fn list_updates(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let all = updates_of(&app, &visitor, &id).await?;
+    Ok(axum::Json(
+        json!({ "items": all.iter().map(incident::Entry::json).collect::<Vec<_>>(), "next": null }),
+    ))
+}
+
+/// One update of an incident.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}/updates/{update}", tag = "ledger", params(("id" = String, Path), ("update" = String, Path)), responses((status = 200), (status = 404)))]
+async fn read_update(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, update)): Path<(String, String)>,
+) -> Result<axum::Json<Value>, Problem> {
+    let all = updates_of(&app, &visitor, &id).await?;
+    let found = all.iter().find(|one| one.id.to_string() == update);
+    Ok(axum::Json(found.ok_or(Problem::not_found("ledger-incident-gone"))?.json()))
+}
+
+async fn updates_of(app: &App, visitor: &Visitor, id: &str) -> Result<Vec<incident::Entry>, Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let found = incident::seen(&mut conn, id, Some(visitor)).await?;
+    Ok(incident::updates(&mut conn, &[found.id]).await?.remove(&found.id).unwrap_or_default())
 }
 
 /// What the record said before, the latest first.

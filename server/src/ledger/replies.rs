@@ -22,11 +22,12 @@ use crate::web::body::Json;
 
 /// `/incidents/{id}/replies` and `/replies/{id}`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(withdraw))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, withdraw))
 }
 
 /// A reply.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewReply)]
 pub struct Sent {
     /// What the service says, at most 5,000 characters.
     #[serde(default)]
@@ -98,8 +99,25 @@ async fn create(
     Json(sent): Json<Sent>,
 ) -> Result<Response, Problem> {
     let done = reply(&app, &visitor, id, sent.body).await?;
-    let path = format!("/api/v1/incidents/{}/replies", done.value.incident);
+    let path = format!("/api/v1/replies/{}", done.value.id);
     Ok(located(done.actor.json(StatusCode::CREATED, done.value.json()), &path))
+}
+
+/// One reply.
+#[utoipa::path(get, path = "/api/v1/replies/{id}", tag = "ledger", params(("id" = String, Path)), responses((status = 200), (status = 404)))]
+async fn read(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let gone = || Problem::not_found("safety-nothing-there");
+    let id: Id = id.parse().map_err(|_| gone())?;
+    let mut conn = app.db.snapshot().await?;
+    let of = incident::replied_to(&mut conn, id).await?.ok_or_else(gone)?;
+    incident::seen(&mut conn, &of.to_string(), Some(&visitor)).await?;
+    let all = incident::replies(&mut conn, &[of]).await?.remove(&of).unwrap_or_default();
+    let found = all.iter().find(|reply| reply.id == id).ok_or_else(gone)?;
+    Ok(axum::Json(found.json()))
 }
 
 /// Takes a reply back.

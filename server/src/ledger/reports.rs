@@ -6,11 +6,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform::Id;
-use platform::clock::{HOUR, Millis};
+use platform::clock::{HOUR, Millis, rfc3339};
 use platform::live::{Topic, Transient};
 use platform::web::Problem;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,19 +18,23 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::ledger::fields::optional_line;
 use crate::ledger::service;
+use crate::ledger::services::located;
 use crate::people::{Act, Acted, Visitor, Whose};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
+use crate::web::lists::{List, Paging};
+use crate::web::text::segment;
 
 /// People within an hour from which one says that many report it: fewer are one household.
 pub const MANY: u64 = 3;
 
 /// `/services/{id}/reports`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(create))
+    OpenApiRouter::new().routes(routes!(by_hour, create))
 }
 
 /// A report.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = NewReport)]
 pub struct Sent {
     /// What fails, in one line.
     pub symptom: Option<String>,
@@ -131,6 +135,32 @@ async fn create(
     Path(id): Path<String>,
     Json(sent): Json<Sent>,
 ) -> Result<Response, Problem> {
-    let done = report(&app, &visitor, id, sent).await?;
-    Ok(done.actor.json(StatusCode::CREATED, json!({ "counted": done.value })))
+    let done = report(&app, &visitor, id.clone(), sent).await?;
+    let place = format!("/api/v1/services/{}/reports", segment(&id));
+    Ok(located(done.actor.json(StatusCode::CREATED, json!({ "counted": done.value })), &place))
+}
+
+/// How many people reported the service in each hour in which anybody did, the latest first; never who or what.
+#[utoipa::path(get, path = "/api/v1/services/{id}/reports", tag = "ledger", params(("id" = String, Path), Paging), responses((status = 200), (status = 404), (status = 422)))]
+async fn by_hour(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<axum::Json<List<Value>>, Problem> {
+    let mut conn = app.db.snapshot().await?;
+    let service = service::seen(&mut conn, &id, Some(&visitor)).await?;
+    let rows = sqlx::query(
+        "SELECT hour, COUNT(*) AS people FROM reports WHERE service = $1 AND hour < $2 GROUP BY hour ORDER BY hour DESC LIMIT $3",
+    )
+    .bind(service.id.to_string())
+    .bind(paging.after_number()?.unwrap_or(i64::MAX))
+    .bind(paging.limit() + 1)
+    .fetch_all(&mut *conn)
+    .await?;
+    let count = |row: &sqlx::any::AnyRow| Ok((row.try_get("hour")?, row.try_get("people")?));
+    let hours = rows.iter().map(count).collect::<Result<Vec<(i64, i64)>, sqlx::Error>>()?;
+    let List { items, next } = List::from_one_more(hours, &paging, |(hour, _)| hour.to_string());
+    let told = |(hour, people): &(i64, i64)| json!({ "at": rfc3339(hour * HOUR), "reports": people });
+    Ok(axum::Json(List { items: items.iter().map(told).collect(), next }))
 }

@@ -12,7 +12,7 @@ use platform::Id;
 use platform::clock::{DAY, Millis};
 use platform::fetch::Ask;
 use platform::web::Problem;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row};
 use url::Url;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,7 +20,9 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::ledger::service::{self, Service};
+use crate::ledger::services::located;
 use crate::people::{Act, Acted, Visitor, Whose};
+use crate::web::text::segment;
 
 /// What the line begins with.
 const LINE: &str = "throng-representative=";
@@ -35,7 +37,7 @@ const GOOD_FOR: Millis = 90 * DAY;
 
 /// `/services/{id}/representatives` and its verification.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(create)).routes(routes!(verify))
+    OpenApiRouter::new().routes(routes!(own, create)).routes(routes!(verify))
 }
 
 /// What is to be put where.
@@ -47,6 +49,12 @@ pub struct Claim {
     pub address: String,
     /// Whether it has been found there.
     pub proven: bool,
+}
+
+impl Claim {
+    fn json(&self) -> Value {
+        json!({ "line": self.line, "address": self.address, "verified": self.proven })
+    }
 }
 
 /// The address of the service's file.
@@ -163,9 +171,23 @@ async fn create(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let done = claim(&app, &visitor, id).await?;
-    let Claim { line, address, proven } = done.value;
-    Ok(done.actor.json(StatusCode::CREATED, json!({ "line": line, "address": address, "verified": proven })))
+    let done = claim(&app, &visitor, id.clone()).await?;
+    let place = format!("/api/v1/services/{}/representatives", segment(&id));
+    Ok(located(done.actor.json(StatusCode::CREATED, done.value.json()), &place))
+}
+
+/// One's own claim to speak for a service.
+#[utoipa::path(get, path = "/api/v1/services/{id}/representatives", tag = "ledger", params(("id" = String, Path)), responses((status = 200), (status = 401), (status = 404)))]
+async fn own(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let me = visitor.known()?.id;
+    let mut conn = app.db.snapshot().await?;
+    let service = service::seen(&mut conn, &id, Some(&visitor)).await?;
+    let found = find(&mut conn, &service, me, app.clock.now()).await?;
+    Ok(axum::Json(found.ok_or_else(|| Problem::not_found("ledger-claim-gone"))?.json()))
 }
 
 /// Looks for the line.
@@ -174,7 +196,7 @@ async fn verify(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
-) -> Result<(StatusCode, axum::Json<serde_json::Value>), Problem> {
+) -> Result<(StatusCode, axum::Json<Value>), Problem> {
     prove(&app, &visitor, &id).await?;
     Ok((StatusCode::OK, axum::Json(json!({ "verified": true }))))
 }

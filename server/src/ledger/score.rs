@@ -1,6 +1,6 @@
 //! A service's scorecard: its shown incidents, measured by the yardstick.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use platform::clock::{DAY, Millis, parse_rfc3339, rfc3339};
 use platform::web::Problem;
 use platform::words::Words;
@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::ledger::incident::{self, Incident};
 use crate::ledger::service::{self, Service};
 use crate::people::Visitor;
+use crate::web::body::Query;
 
 /// How far back a scorecard looks where nothing is asked.
 pub const YEAR: Millis = 365 * DAY;

@@ -1,6 +1,6 @@
 //! Putting a service on the ledger, changing and taking it back; and its API.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -20,7 +20,7 @@ use crate::people::{Act, Acted, Visitor, Whose};
 use crate::safety::first_standing;
 use crate::stories::slug_words;
 use crate::things::{Kind, Standing, Visibility};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 use crate::web::{once, versions};
 
@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What is said of a service; what is absent stays as it is.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = ServiceDraft)]
 pub struct Draft {
     /// What it is called.
     pub name: Option<String>,
@@ -95,9 +96,7 @@ pub async fn add(app: &App, visitor: &Visitor, draft: Draft, key: String) -> Res
         [(draft.name.is_some(), "/name"), (draft.url.is_some(), "/url"), (draft.kind.is_some(), "/kind")]
     {
         if !there {
-            return Err(
-                Problem::field(pointer, "ledger-line-wrong").with("max", crate::ledger::fields::MAX_LINE)
-            );
+            return Err(Problem::field(pointer, "web-field-missing").with("field", &pointer[1..]));
         }
     }
     draft.put_into(&mut service)?;
@@ -249,7 +248,7 @@ pub fn tell(tx: &mut Tx, service: &Service, kind: &'static str) {
 /// The services that everybody sees, the newest first.
 #[utoipa::path(get, path = "/api/v1/services", tag = "ledger", params(Paging), responses((status = 200)))]
 async fn list(State(app): State<App>, Query(paging): Query<Paging>) -> Result<axum::Json<Value>, Problem> {
-    let after = paging.after.as_deref().and_then(|id| id.parse().ok());
+    let after = paging.after()?;
     let mut conn = app.db.snapshot().await?;
     let found = service::list(&mut conn, after, paging.limit() + 1).await?;
     let list = List::from_one_more(found, &paging, |service| service.id.to_string());

@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Summary, status, incidents or components.
-#[utoipa::path(get, path = "/ledger/{slug}/api/v2/{file}", tag = "ledger", params(("slug" = String, Path), ("file" = String, Path)), responses((status = 200), (status = 404)))]
+#[utoipa::path(get, path = "/ledger/{slug}/api/v2/{*file}", tag = "ledger", params(("slug" = String, Path), ("file" = String, Path, description = "`summary.json`, `status.json`, `components.json`, `incidents.json`, `incidents/unresolved.json`, `scheduled-maintenances.json`, `scheduled-maintenances/upcoming.json` or `scheduled-maintenances/active.json`")), responses((status = 200), (status = 404)))]
 async fn read(
     State(app): State<App>,
     visitor: Visitor,
@@ -56,8 +56,13 @@ async fn read(
         }),
         "status.json" => json!({ "page": page, "status": status }),
         "incidents.json" => json!({ "page": page, "incidents": all }),
+        "incidents/unresolved.json" => json!({ "page": page, "incidents": unresolved }),
+        // The ledger writes down what failed, not what is planned.
+        "scheduled-maintenances.json"
+        | "scheduled-maintenances/upcoming.json"
+        | "scheduled-maintenances/active.json" => json!({ "page": page, "scheduled_maintenances": [] }),
         "components.json" => json!({ "page": page, "components": components }),
-        _ => return Err(Problem::not_found("ledger-service-gone")),
+        _ => return Err(Problem::not_found("ledger-no-file")),
     }))
 }
 

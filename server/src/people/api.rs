@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::people::names::tidy;
-use crate::people::visitor::{COOKIE, Fresh, HINT_COOKIE};
+use crate::people::visitor::{COOKIE, Fresh};
 use crate::people::{Act, Actor, Person, Role, Visitor, Whose, erase, export, person, sessions};
 use crate::web::body::Json;
 
@@ -87,13 +87,11 @@ pub async fn end_session(app: &App, visitor: Visitor) -> Result<(), Problem> {
     }
 }
 
-/// `response`, which also takes the cookies away.
+/// `response`, which also takes the cookie away.
 pub fn signed_out(response: impl IntoResponse) -> Response {
     let mut response = response.into_response();
-    for name in [COOKIE, HINT_COOKIE] {
-        if let Ok(gone) = HeaderValue::try_from(format!("{name}=; Path=/; Max-Age=0; SameSite=Lax")) {
-            response.headers_mut().append(header::SET_COOKIE, gone);
-        }
+    if let Ok(gone) = HeaderValue::try_from(format!("{COOKIE}=; HttpOnly; Path=/; Max-Age=0; SameSite=Lax")) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
     }
     response
 }

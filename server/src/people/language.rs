@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The footer's buttons.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = LanguageForm)]
 struct Choice {
     /// A language tag; one that this server does not speak means English.
     lang: String,
@@ -38,7 +39,8 @@ async fn choose(
     let words = app.words.for_request(None, Some(&choice.lang), None);
     let mut response = see_other(&back(&headers));
     let year = 365 * DAY / SECOND;
-    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age={year}; SameSite=Lax", words.language());
+    let cookie =
+        format!("{LANGUAGE_COOKIE}={}; HttpOnly; Path=/; Max-Age={year}; SameSite=Lax", words.language());
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

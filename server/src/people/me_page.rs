@@ -91,6 +91,7 @@ async fn redrawn(app: &App, visitor: &Visitor, name: String, problem: Problem) -
 
 /// A name, as a form sends it.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NameForm)]
 struct Name {
     name: String,
 }

@@ -54,8 +54,10 @@ pub enum Act {
     Represent,
     /// Take back what one put on the ledger.
     WithdrawRecord,
-    /// Gather a throng.
+    /// Gather a throng; what a member whom nobody let through yet gathers is held.
     Gather,
+    /// Take a throng back; its deputies may not.
+    WithdrawThrong,
     /// Open what a member proposed, move its state, end it.
     Coordinate,
     /// Name the deputies of a throng.
@@ -131,7 +133,8 @@ pub const TABLE: &[(Act, &[Role], &[Role])] = &[
     (Act::AddBenefit, ALL, NOBODY),
     (Act::Represent, ALL, ALL),
     (Act::WithdrawRecord, ALL, MODERATORS),
-    (Act::Gather, HOSTS, NOBODY),
+    (Act::Gather, MEMBERS, NOBODY),
+    (Act::WithdrawThrong, ALL, MODERATORS),
     (Act::Coordinate, ALL, MODERATORS),
     (Act::NameDeputy, ALL, MODERATORS),
     (Act::TakeRole, ALL, NOBODY),
@@ -196,7 +199,8 @@ mod tests {
              gmedo ----- AddBenefit\n\
              gmedo gmedo Represent\n\
              gmedo ---do WithdrawRecord\n\
-             --edo ----- Gather\n\
+             -medo ----- Gather\n\
+             gmedo ---do WithdrawThrong\n\
              gmedo ---do Coordinate\n\
              gmedo ---do NameDeputy\n\
              gmedo ----- TakeRole\n\

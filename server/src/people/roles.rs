@@ -21,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A role for somebody.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = RoleChange)]
 struct Asked {
     /// `guest`, `member`, `editor` or `moderator`.
     role: String,

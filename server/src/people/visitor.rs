@@ -23,8 +23,6 @@ use crate::people::{Act, Person, Role, Whose, may, person};
 
 /// The session's cookie.
 pub const COOKIE: &str = "throng";
-/// Says to scripts that there is a session; holds nothing else.
-pub const HINT_COOKIE: &str = "throng-here";
 /// The chosen language's cookie.
 pub const LANGUAGE_COOKIE: &str = "lang";
 
@@ -217,16 +215,19 @@ pub struct Fresh {
 }
 
 impl Fresh {
-    /// The `Set-Cookie` headers: the session, and a hint that scripts can see, so that a page asks who one is only where there
-    /// is somebody.
-    pub fn set_cookies(&self) -> [HeaderValue; 2] {
+    /// The `Set-Cookie` header.
+    pub fn set_cookie(&self) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
         let seconds = sessions::LASTS / platform::clock::SECOND;
-        let rest = format!("Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
-        [format!("{COOKIE}={}; HttpOnly; {rest}", self.token.reveal()), format!("{HINT_COOKIE}=1; {rest}")]
-            .map(|text| HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("")))
+        let token = self.token.reveal();
+        let text = format!("{COOKIE}={token}; HttpOnly; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
+        HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 }
+
+/// Travels with an answer that made a guest, for what must know them again: who it was.
+#[derive(Clone, Copy, Debug)]
+pub struct MadeGuest(pub Id);
 
 /// What an act gave, and who did it.
 pub struct Acted<T> {
@@ -241,9 +242,8 @@ impl Actor {
     pub fn sign_in(&self, response: impl IntoResponse) -> Response {
         let mut response = response.into_response();
         if let Some(fresh) = &self.fresh {
-            for cookie in fresh.set_cookies() {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
+            response.headers_mut().append(header::SET_COOKIE, fresh.set_cookie());
+            response.extensions_mut().insert(MadeGuest(self.person.id));
         }
         response
     }

@@ -1,6 +1,6 @@
 //! Pictures for programs.
 
-use axum::extract::{FromRequest, Path, Query, Request, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -16,10 +16,10 @@ use crate::people::visitor::Acted;
 use crate::pictures::add;
 use crate::pictures::edit::{Edit, edit, open_to, withdraw};
 use crate::pictures::fields::Sent;
-use crate::pictures::list::list;
+use crate::pictures::list::{Which, list};
 use crate::pictures::picture::{Picture, with_figures};
 use crate::remixes::recipe;
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 use crate::web::versions;
 
@@ -31,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// A form with a picture.
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "it describes the form; the parts are read as they come")]
+#[schema(as = PictureForm)]
 pub struct Form {
     /// JPEG, PNG, WebP or GIF, at most 50 MB and 100 megapixels.
     #[schema(value_type = String, format = Binary)]
@@ -112,7 +113,7 @@ async fn index(
     Query(tagged): Query<Tagged>,
 ) -> Result<axum::Json<List<Value>>, Problem> {
     let mut conn = app.db.snapshot().await?;
-    Ok(axum::Json(list(&mut conn, &paging, tagged.tag.as_deref()).await?))
+    Ok(axum::Json(list(&mut conn, &paging, tagged.tag.as_deref().map_or(Which::All, Which::Tagged)).await?))
 }
 
 /// One picture.

@@ -18,6 +18,7 @@ use crate::web::versions;
 
 /// What an edit may change; what is absent stays.
 #[derive(Deserialize, Default, utoipa::ToSchema)]
+#[schema(as = PictureEdit)]
 pub struct Edit {
     /// New title.
     pub(super) title: Option<String>,

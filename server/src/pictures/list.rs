@@ -8,26 +8,41 @@ use sqlx::AnyConnection;
 use crate::pictures::picture::{Picture, SELECT, with_figures};
 use crate::web::lists::{List, Paging};
 
-/// Public pictures that are shown, newest first; only those with `tag` if one is given.
+/// Which pictures.
+pub enum Which<'a> {
+    /// All of them.
+    All,
+    /// Those with this tag.
+    Tagged(&'a str),
+    /// Those made from this one.
+    RemixesOf(Id),
+}
+
+/// Public pictures that are shown, newest first.
 ///
 /// # Errors
 /// 422 for an `after` that is no id.
 pub async fn list(
     conn: &mut AnyConnection,
     paging: &Paging,
-    tag: Option<&str>,
+    which: Which<'_>,
 ) -> Result<List<Value>, Problem> {
-    let after = match &paging.after {
-        Some(after) => after.parse::<Id>().map_err(|_| Problem::field("/after", "picture-after-wrong"))?,
-        None => Id::from_number(u128::MAX),
+    let after = paging.after()?.unwrap_or(Id::from_number(u128::MAX));
+    let (join, of) = match which {
+        Which::All => ("", None),
+        Which::Tagged(tag) => {
+            ("JOIN picture_tags t ON t.picture = p.id AND t.tag = $3", Some(tag.to_lowercase()))
+        }
+        Which::RemixesOf(parent) => {
+            ("JOIN picture_parents pp ON pp.picture = p.id AND pp.parent = $3", Some(parent.to_string()))
+        }
     };
-    let tagged = if tag.is_some() { "JOIN picture_tags t ON t.picture = p.id AND t.tag = $3" } else { "" };
     let sql = format!(
-        "{SELECT} {tagged} WHERE p.standing = 'shown' AND p.visibility = 'public' AND p.id < $1 ORDER BY p.id DESC LIMIT $2"
+        "{SELECT} {join} WHERE p.standing = 'shown' AND p.visibility = 'public' AND p.id < $1 ORDER BY p.id DESC LIMIT $2"
     );
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after.to_string()).bind(paging.limit() + 1);
-    if let Some(tag) = tag {
-        query = query.bind(tag.to_lowercase());
+    if let Some(of) = of {
+        query = query.bind(of);
     }
     let rows = query.fetch_all(&mut *conn).await?;
     let pictures = rows.iter().map(Picture::from_row).collect::<Result<Vec<_>, _>>()?;

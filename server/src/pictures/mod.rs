@@ -48,6 +48,7 @@ pub use check::{check, recount};
 pub use content::{SWEEP, blob_problem, disown};
 pub use edit::{open_to, seen};
 pub use fields::Sent;
+pub use list::{Which, list};
 pub use picture::{Picture, exists_for, find};
 pub use ready::Ready;
 pub use rejected::problem as rejection;

@@ -1,7 +1,7 @@
 //! A picture on somebody else's page: oEmbed (https://oembed.com), type `photo`, for what everybody may see.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use platform::web::Problem;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::pictures::ladder::Format;
 use crate::pictures::picture::{find, renditions, url};
+use crate::web::body::Query;
 
 /// Seconds that a consumer may keep what it got; after that it asks whether the picture still stands.
 const CACHE_AGE: u32 = 3_600;

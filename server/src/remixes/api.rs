@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::web::Problem;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,7 +15,8 @@ use crate::pictures;
 use crate::remixes::assets::{self, Asset};
 use crate::remixes::lineage::{Node, lineage};
 use crate::remixes::recipe::{self, Sending};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
+use crate::web::lists::{List, Paging};
 
 /// What a recipe that somebody opens by its address may do: be drawn.
 const HARMLESS: HeaderValue =
@@ -25,7 +27,7 @@ const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=31536000, i
 /// `/pictures/{id}/remixes`, `recipe` and `lineage`, and `/assets`.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(remix))
+        .routes(routes!(remixes, remix))
         .routes(routes!(show_recipe))
         .routes(routes!(lineage_of))
         .routes(routes!(add_asset))
@@ -50,6 +52,20 @@ async fn remix(
     }
     let Json(sending) = Json::from_request(request, &app).await?;
     pictures::answer(&app, recipe::put_up(&app, &visitor, Some(parent.id), sending).await?).await
+}
+
+/// What was made from a picture, the newest first.
+#[utoipa::path(get, path = "/api/v1/pictures/{id}/remixes", tag = "remixes", params(("id" = String, Path), Paging),
+    responses((status = 200), (status = 404), (status = 410), (status = 422)))]
+async fn remixes(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<axum::Json<List<Value>>, Problem> {
+    let picture = pictures::open_to(&app, &id, &visitor).await?;
+    let mut conn = app.db.snapshot().await?;
+    Ok(axum::Json(pictures::list(&mut conn, &paging, pictures::Which::RemixesOf(picture.id)).await?))
 }
 
 /// The recipe of a picture, in its canonical form: to fork it, send it changed to `remixes`.

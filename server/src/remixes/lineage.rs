@@ -39,6 +39,7 @@ pub struct Node {
 
 /// Who made it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = RemixAuthor)]
 pub struct Author {
     /// The person.
     #[schema(value_type = String)]

@@ -1,6 +1,8 @@
 //! Rooms for programs.
 
-use axum::extract::{Path, Query, State};
+use std::num::NonZeroU32;
+
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -17,8 +19,8 @@ use crate::rooms::message::{self, Message, Part};
 use crate::rooms::room::{self, Mode, Room};
 use crate::rooms::say::{self, Words};
 use crate::rooms::{change, subject};
-use crate::web::body::Json;
-use crate::web::lists::{List, MAX_LIMIT};
+use crate::web::body::{Json, Query};
+use crate::web::lists::{self, List, MAX_LIMIT};
 use crate::web::versions;
 
 /// `/rooms/{id}`, its messages, and each message.
@@ -66,9 +68,10 @@ async fn post(
 #[derive(Deserialize, utoipa::IntoParams)]
 struct Range {
     /// At most so many; 200 is the most, 50 the default.
-    limit: Option<i64>,
+    #[param(value_type = Option<u32>, minimum = 1)]
+    limit: Option<NonZeroU32>,
     /// Only messages with a greater `seq`.
-    after: Option<i64>,
+    after: Option<String>,
     /// Only messages with a smaller `seq`, the nearest ones.
     before: Option<i64>,
 }
@@ -82,10 +85,10 @@ async fn list(
     Query(range): Query<Range>,
 ) -> Result<axum::Json<List<Value>>, Problem> {
     let room = seen_room(&app, &visitor, &id).await?;
-    let limit = range.limit.unwrap_or(50).clamp(1, MAX_LIMIT);
+    let limit = range.limit.map_or(50, |limit| i64::from(limit.get())).min(MAX_LIMIT);
     let part = match range.before {
         Some(before) => Part::Before(before, limit),
-        None => Part::After(range.after.unwrap_or(0), limit + 1),
+        None => Part::After(lists::number(range.after.as_deref())?.unwrap_or(0), limit + 1),
     };
     let mut conn = app.db.reader().acquire().await?;
     let mut messages = message::part(&mut conn, room.thing, part, visitor.person()).await?;

@@ -18,6 +18,7 @@ pub const MAX_SLOW: Millis = 3_600 * SECOND;
 /// Who may speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = RoomMode)]
 pub enum Mode {
     /// Everybody who sees the room's thing.
     Open,

@@ -76,6 +76,7 @@ impl FromStr for Measure {
 
 /// An act, as programs send it.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = ModerationAct)]
 pub struct Asked {
     /// `let_through`, `hide`, `show`, `purge`, `block`, `lock`, `time_out` or `ban`.
     pub act: String,

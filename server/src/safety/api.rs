@@ -1,6 +1,6 @@
 //! Reports, queue, acts and the public log, for programs.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::clock::rfc3339;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::people::{Act, Person, Reader, Visitor, Whose};
 use crate::safety::queue::{self, Waiting};
 use crate::safety::{About, acts, flags, log};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 
 /// `/flags`, `/moderation/queue`, `/moderation/acts`, `/moderation-log`.
@@ -124,7 +124,7 @@ async fn waiting(
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<Queued>>, Problem> {
     visitor.allowed(Act::SeeQueue, Whose::Other)?;
-    let after = paging.after.as_deref().and_then(|after| after.parse().ok());
+    let after = paging.after()?;
     let mut snapshot = app.db.snapshot().await?;
     let all = queue::waiting(&mut snapshot, after, paging.limit() + 1).await?;
     let all = all.into_iter().map(Queued::from).collect();
@@ -152,6 +152,6 @@ async fn public_log(
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<log::Entry>>, Problem> {
     let mut conn = app.db.reader().acquire().await?;
-    let lines = log::list(&mut conn, &reader.words, paging.after.as_deref(), paging.limit() + 1).await?;
+    let lines = log::list(&mut conn, &reader.words, paging.after()?, paging.limit() + 1).await?;
     Ok(axum::Json(List::from_one_more(lines, &paging, |line| line.id.clone())))
 }

@@ -56,6 +56,7 @@ struct Reason {
 
 /// The form's fields, as a browser sends them.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = FlagForm)]
 struct Fields {
     kind: String,
     id: String,

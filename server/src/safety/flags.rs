@@ -25,6 +25,7 @@ pub const MAX_DETAIL: usize = 2_000;
 
 /// A report, as programs send it.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = NewFlag)]
 pub struct Asked {
     /// What is meant.
     pub about: About,
@@ -99,7 +100,8 @@ impl Reporter {
 /// 404 if there is no such thing, 422 for a field.
 pub async fn report(app: &App, visitor: &Visitor, asked: Asked) -> Result<Id, Problem> {
     let about = asked.about.subject()?;
-    let reason = log::valid_reason(&asked.reason)?;
+    let reason = log::valid_reason(&asked.reason)
+        .map_err(|_| Problem::field("/reason", "safety-reason-wrong").with("max", log::MAX_REASON))?;
     let detail = asked.detail.as_deref().unwrap_or("").trim().to_owned();
     if detail.chars().count() > MAX_DETAIL {
         return Err(Problem::field("/detail", "safety-detail-long").with("max", MAX_DETAIL));

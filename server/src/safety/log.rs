@@ -45,6 +45,7 @@ impl Line {
 
 /// A line as everybody reads it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ModerationEntry)]
 pub struct Entry {
     /// Names the line; sorts by time.
     pub id: String,
@@ -76,7 +77,7 @@ pub struct Entry {
 pub fn valid_reason(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_REASON {
-        return Err(Problem::field("/reason", "safety-reason-wrong").with("max", MAX_REASON));
+        return Err(Problem::field("/reason", "safety-why-wrong").with("max", MAX_REASON));
     }
     Ok(text.to_owned())
 }
@@ -119,11 +120,10 @@ pub async fn write(tx: &mut Tx, who: Option<&Person>, line: &Line) -> Result<Id,
 pub async fn list(
     conn: &mut AnyConnection,
     words: &Words,
-    before: Option<&str>,
+    before: Option<Id>,
     limit: i64,
 ) -> Result<Vec<Entry>, sqlx::Error> {
-    // No id is greater than this one.
-    let before = before.unwrap_or("~");
+    let before = before.unwrap_or(Id::from_number(u128::MAX)).to_string();
     let rows = sqlx::query(
         "SELECT id, act, kind, thing, role, reason, given, until, at FROM moderation WHERE id < $1 ORDER BY id DESC LIMIT $2",
     )

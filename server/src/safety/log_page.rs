@@ -78,7 +78,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let words = &reader.words;
     // Only the first page is asked for by many; the others are not kept.
-    if paging.after.is_some() {
+    if paging.after()?.is_some() {
         return page(&drawn(&app, words, &paging).await?);
     }
     let key = format!("/moderation {} {}", paging.limit(), words.language());
@@ -95,7 +95,7 @@ async fn show(
 
 async fn drawn(app: &App, words: &Words, paging: &Paging) -> Result<LogPage, Problem> {
     let mut conn = app.db.reader().acquire().await?;
-    let lines = log::list(&mut conn, words, paging.after.as_deref(), paging.limit() + 1).await?;
+    let lines = log::list(&mut conn, words, paging.after()?, paging.limit() + 1).await?;
     let List { items, next } = List::from_one_more(lines, paging, |line| line.id.clone());
     let l = app.layout(words, Nav::Elsewhere, words.say("layout-moderation"));
     Ok(LogPage { l, lines: items.iter().map(|entry| worded(words, entry)).collect(), next })

@@ -11,6 +11,7 @@ mod act_form;
 mod acts;
 mod api;
 mod blocks;
+mod feed;
 mod flag_pages;
 pub mod flags;
 mod locks;
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(flag_pages::routes())
         .merge(queue_page::routes())
         .merge(log_page::routes())
+        .merge(feed::routes())
 }
 
 /// A thing as moderation sees it, whatever capability it belongs to.

@@ -122,6 +122,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Prob
 
 /// The form's fields, as a browser sends them.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = ActForm)]
 struct Fields {
     kind: String,
     id: String,

@@ -20,6 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What is decided; `null` where the default stands.
 #[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Settings)]
 struct Decided {
     terms: Option<String>,
     privacy: Option<String>,

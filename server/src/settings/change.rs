@@ -18,6 +18,7 @@ pub const MAX_TEXT: usize = 20_000;
 
 /// What to change; what is absent stays. An empty text gives the page its plain default again.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = SettingsChange)]
 pub struct Change {
     /// The terms, at most 20,000 characters.
     pub terms: Option<String>,

@@ -121,6 +121,7 @@ struct Area {
 
 /// The form's fields, as a browser sends them.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = SettingsForm)]
 struct Fields {
     terms: String,
     privacy: String,

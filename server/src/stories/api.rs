@@ -1,6 +1,6 @@
 //! Stories and updates, for programs.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -18,7 +18,7 @@ use crate::stories::view::{StoryView, views};
 use crate::stories::writing::{self, Draft};
 use crate::surges::{self, Summary};
 use crate::things::Kind;
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 use crate::web::{text, versions};
 
@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(read, edit, withdraw))
         .routes(routes!(list_updates, append))
-        .routes(routes!(read_update))
+        .routes(routes!(read_update, withdraw_update))
         .routes(routes!(hits))
 }
 
@@ -48,7 +48,7 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<StoryView>>, Problem> {
     let tag = asked.tag.map(|tag| text::line(&tag, usize::MAX).unwrap_or_default().to_lowercase());
-    let after = paging.after.as_deref().map(known).transpose()?;
+    let after = paging.after()?;
     let members = visitor.person().is_some_and(|person| person.role != Role::Guest);
     let mut conn = app.db.snapshot().await?;
     let which = Which { tag: tag.as_deref(), after, members };
@@ -139,6 +139,7 @@ async fn withdraw(
 
 /// What is added.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewStoryUpdate)]
 struct Addition {
     /// Markdown, at most 20,000 characters.
     #[serde(default)]
@@ -153,7 +154,7 @@ async fn list_updates(
     Path(id): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<UpdateView>>, Problem> {
-    let after = paging.after.as_deref().map(known).transpose()?;
+    let after = paging.after()?;
     let mut conn = app.db.snapshot().await?;
     let story = seen(&mut conn, &id, &visitor).await?;
     let all = updates::of_stories(&mut conn, &[story.id]).await?;
@@ -188,6 +189,17 @@ async fn read_update(
     let shown =
         found.filter(|update| update.story == story.id && update.standing == crate::things::Standing::Shown);
     shown.map(|update| axum::Json(UpdateView::from(&update))).ok_or_else(|| Problem::not_found("story-gone"))
+}
+
+/// Takes an update back; it goes from open pages and feeds.
+#[utoipa::path(delete, path = "/api/v1/stories/{id}/updates/{update}", tag = "stories", params(("id" = String, Path), ("update" = String, Path)), responses((status = 204), (status = 401), (status = 403), (status = 404)))]
+async fn withdraw_update(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, update)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    writing::withdraw_update(&app, &visitor, known(&id)?, known(&update)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// How often a story's page was looked at, by minute and by host; exact.

@@ -1,6 +1,6 @@
 //! Comments, for programs.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform::Id;
@@ -18,7 +18,7 @@ use crate::stories::comments::{self, Comment, Saying};
 use crate::stories::markdown;
 use crate::stories::view::Author;
 use crate::things::{Kind, Standing, Thing};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 
 /// `/stories/{id}/comments`, `/pictures/{id}/comments` and `/comments/{id}`.
@@ -118,7 +118,7 @@ async fn comments_of(
     about: Thing,
     paging: &Paging,
 ) -> Result<axum::Json<List<CommentView>>, Problem> {
-    let after = paging.after.as_deref().map(known).transpose()?;
+    let after = paging.after()?;
     let mut conn = app.db.snapshot().await?;
     if !comments::sees(&mut conn, about, visitor).await? {
         return Err(Problem::not_found("story-gone"));

@@ -1,24 +1,21 @@
 //! Stories and their updates as entries of feeds, and each story's own feed.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use platform::Id;
 use platform::web::Problem;
 use platform::words::Words;
 use sqlx::AnyConnection;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::people::Reader;
 use crate::stories::story::{self, Story};
 use crate::stories::{markdown, updates, view};
-use crate::web::feeds::{self, Entry, Feed, Form};
+use crate::web::feeds::{self, Asked, Entry, Feed};
 
 /// `/s/{slug}/feed.atom` and `/s/{slug}/feed.json`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(atom)).routes(routes!(json))
+    feeds::routes("/s/{slug}/feed", of_story)
 }
 
 /// Entries of these stories and of their updates, the newest first. `origin` is the public address without a slash at its end.
@@ -62,37 +59,13 @@ pub async fn entries(
     Ok(entries)
 }
 
-/// A story and its updates, as Atom.
-#[utoipa::path(get, path = "/s/{slug}/feed.atom", tag = "stories", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
-async fn atom(
+/// A story and its updates.
+async fn of_story(
     State(app): State<App>,
-    reader: Reader,
     Path(slug): Path<String>,
-    headers: HeaderMap,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    answer(&app, &reader.words, &slug, Form::Atom, &headers).await
-}
-
-/// A story and its updates, as JSON Feed.
-#[utoipa::path(get, path = "/s/{slug}/feed.json", tag = "stories", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
-async fn json(
-    State(app): State<App>,
-    reader: Reader,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    answer(&app, &reader.words, &slug, Form::Json, &headers).await
-}
-
-async fn answer(
-    app: &App,
-    words: &Words,
-    slug: &str,
-    form: Form,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
-    let key = format!("{}:story:{slug}", words.language());
-    feeds::answer(app, &key, form, headers, || feed(app, slug, words)).await
+    feeds::answer(&app, &asked, &format!("story:{slug}"), || feed(&app, &slug, &asked.words)).await
 }
 
 async fn feed(app: &App, slug: &str, words: &Words) -> Result<(Feed, Vec<String>), Problem> {
@@ -108,6 +81,5 @@ async fn feed(app: &App, slug: &str, words: &Words) -> Result<(Feed, Vec<String>
     let origin = app.public_url();
     let entries = entries(&mut conn, std::slice::from_ref(&story), &origin, words).await?;
     let home = format!("{origin}{}", story.href());
-    let language = words.language().to_owned();
-    Ok((Feed { title: story.title, address: format!("{home}/feed"), home, language, entries }, topics))
+    Ok((Feed::of(story.title, home, words, entries), topics))
 }

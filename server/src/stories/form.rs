@@ -16,6 +16,7 @@ use crate::web::{once, versions};
 
 /// What the form sends.
 #[derive(Clone, Debug, Default, utoipa::ToSchema)]
+#[schema(as = StoryForm)]
 pub struct Filled {
     /// Works once.
     pub key: String,

@@ -33,7 +33,7 @@ pub use live::live_texts;
 pub use slug::from_title as slug_words;
 pub use slugs::Slugs;
 pub use view::{card, shown as open_pictures};
-pub use writing::{Draft, write_story};
+pub use writing::{Draft, MAX_TAG, write_story};
 pub(crate) use writing_pages::edit_refused;
 
 use jiff::Timestamp;

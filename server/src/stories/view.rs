@@ -24,6 +24,7 @@ const MAX_PICTURES: usize = 500;
 
 /// A story as programs read it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Story)]
 pub struct StoryView {
     /// Names it for ever.
     #[schema(value_type = String)]
@@ -66,6 +67,7 @@ pub struct StoryView {
 
 /// Somebody, as they are named beside what they did.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StoryAuthor)]
 pub struct Author {
     /// Names them.
     #[schema(value_type = String)]

@@ -23,10 +23,11 @@ pub const MAX_BODY: usize = 100_000;
 /// Pictures, tags and things that a story has at most.
 const MAX_LISTED: usize = 20;
 /// Characters of a tag.
-const MAX_TAG: usize = 40;
+pub const MAX_TAG: usize = 40;
 
 /// What a story is to say; what is absent stays as it is (or empty, in a new one).
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = StoryDraft)]
 pub struct Draft {
     /// One line, at most 200 characters.
     pub title: Option<String>,
@@ -260,6 +261,34 @@ pub async fn publish_update(app: &App, visitor: &Visitor, story: Id, update: Id)
                     return Err(Problem::not_found("story-gone"));
                 }
                 moderated::set_standing(tx, Kind::Update, update, Standing::Shown).await
+            })
+        })
+        .await
+}
+
+/// Takes an update back: whoever wrote it, who looks after the story, or a moderator.
+///
+/// # Errors
+/// 404, 401, 403.
+pub async fn withdraw_update(app: &App, visitor: &Visitor, story: Id, update: Id) -> Result<(), Problem> {
+    let visitor = visitor.clone();
+    app.writer
+        .write(move |tx| {
+            Box::pin(async move {
+                let gone = || Problem::not_found("story-gone");
+                let found = updates::by_id(tx.conn(), update).await?;
+                let live = |found: &updates::Update| {
+                    found.story == story && matches!(found.standing, Standing::Shown | Standing::Held)
+                };
+                let found = found.filter(live).ok_or_else(gone)?;
+                let act =
+                    if visitor.can(Act::UpdateStory, found.author) && visitor.known()?.id == found.author {
+                        Act::UpdateStory
+                    } else {
+                        Act::WithdrawStory
+                    };
+                own(tx, &visitor, story, act).await?;
+                moderated::set_standing(tx, Kind::Update, update, Standing::Withdrawn).await
             })
         })
         .await

@@ -1,6 +1,6 @@
 //! Figures and surges for programs.
 
-use axum::extract::{Path, Query, State as ExtractState};
+use axum::extract::{Path, State as ExtractState};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::Id;
@@ -18,7 +18,7 @@ use crate::stories::story;
 use crate::surges::surge::{self, State, Surge};
 use crate::surges::{Summary, links, sources, summary};
 use crate::things::{Kind, Thing};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 use crate::{pictures, rooms};
 
@@ -56,9 +56,9 @@ async fn list(
     visitor: Visitor,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<SurgeView>>, Problem> {
-    let after = paging.after.as_deref().map(|id| id.parse().map_err(|_| Problem::not_found("web-no-page")));
+    let after = paging.after()?;
     let mut conn = app.db.snapshot().await?;
-    let found = surge::list(&mut conn, after.transpose()?, paging.limit() + 1).await?;
+    let found = surge::list(&mut conn, after, paging.limit() + 1).await?;
     let mut page = List::from_one_more(found, &paging, |surge| surge.id.to_string());
     let mut items = Vec::with_capacity(page.items.len());
     for surge in page.items.drain(..) {
@@ -86,6 +86,7 @@ async fn view(conn: &mut AnyConnection, surge: Surge) -> Result<SurgeView, sqlx:
 
 /// A page elsewhere.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = LinkingPage)]
 struct Page {
     /// Its address.
     #[serde(default)]

@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What the form sends.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = LinkForm)]
 struct Named {
     #[serde(default)]
     page: String,
@@ -44,6 +45,7 @@ async fn name_page(
 
 /// What is chosen.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = SurgeForm)]
 struct Chosen {
     /// `held`, `posted` or `silent`.
     choice: String,

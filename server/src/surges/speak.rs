@@ -28,6 +28,7 @@ const MAX_LOOKED_AT: usize = 2;
 /// What happens with a story's own update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = SurgeChoice)]
 pub enum Choice {
     /// It waits for the author.
     #[default]

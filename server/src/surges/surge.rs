@@ -16,6 +16,7 @@ use crate::things::{Kind, Thing};
 /// How a surge stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = SurgeState)]
 pub enum State {
     /// More come than before.
     Rising,

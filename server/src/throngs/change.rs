@@ -1,6 +1,7 @@
 //! Changing a throng: its state, its times, its words.
 
 use axum::http::HeaderMap;
+use platform::Id;
 use platform::clock::Millis;
 use platform::web::Problem;
 use platform::writer::Tx;
@@ -9,16 +10,18 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::people::Visitor;
 use crate::things::Visibility;
+use crate::throngs::activity::{self, Activity};
 use crate::throngs::gather::{reread, seen, told};
 use crate::throngs::roles::coordinates;
 use crate::throngs::states::{Change, Course, State};
 use crate::throngs::terms::{valid_deadline, valid_objective, valid_reason};
 use crate::throngs::throng::Throng;
-use crate::throngs::{decide, lock, outcome};
+use crate::throngs::{decide, kinds, lock, outcome};
 use crate::web::versions;
 
 /// A change, as it is asked for; what is absent stays.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = ThrongChange)]
 pub struct Asked {
     /// Where it goes.
     pub state: Option<State>,
@@ -79,6 +82,49 @@ pub async fn change(
         outcome::finish(app, id).await?;
     }
     Ok(after)
+}
+
+/// Changes an activity. How sure an answer must be cannot change under the people who answer: only before there are items.
+///
+/// # Errors
+/// 403 for whoever does not coordinate it, 404, 409 once the throng has ended or the work has begun, 422.
+pub async fn change_activity(
+    app: &App,
+    visitor: &Visitor,
+    id: Id,
+    asked: kinds::Change,
+) -> Result<Activity, Problem> {
+    let rule = asked.target_confidence.is_some() || asked.max_answers.is_some();
+    let target = asked.target_confidence.map(kinds::valid_target).transpose()?;
+    let max_answers = asked.max_answers.map(kinds::valid_max_answers).transpose()?;
+    let title = asked.title.as_deref().map(|title| kinds::valid_title(Some(title))).transpose()?;
+    let visitor = visitor.clone();
+    app.writer
+        .write(move |tx| {
+            Box::pin(async move {
+                lock(tx).await?;
+                let gone = || Problem::not_found("throng-activity-gone");
+                let before = activity::find(tx.conn(), id).await?.ok_or_else(gone)?;
+                let throng = reread(tx, before.throng).await?;
+                coordinates(tx.conn(), &visitor, &throng).await?;
+                if throng.state == State::Ended {
+                    return Err(Problem::conflict("throng-over"));
+                }
+                if rule && before.items > 0 {
+                    return Err(Problem::conflict("throng-rule-late"));
+                }
+                sqlx::query("UPDATE activities SET title = $1, target_confidence = $2, max_answers = $3 WHERE id = $4")
+                    .bind(title.unwrap_or(before.title))
+                    .bind(target.unwrap_or(before.target))
+                    .bind(max_answers.unwrap_or(before.max_answers))
+                    .bind(id.to_string())
+                    .execute(tx.conn())
+                    .await?;
+                told(tx, throng.id, throng.state);
+                activity::find(tx.conn(), id).await?.ok_or_else(gone)
+            })
+        })
+        .await
 }
 
 /// The course as it is asked for.

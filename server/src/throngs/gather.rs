@@ -8,9 +8,9 @@ use serde_json::json;
 use sqlx::AnyConnection;
 
 use crate::app::App;
-use crate::people::{Act, Acted, Visitor, Whose};
+use crate::people::{Act, Acted, Person, Role, Visitor, Whose};
 use crate::safety::first_standing;
-use crate::things::{Kind, Thing, Visibility};
+use crate::things::{Kind, Standing, Thing, Visibility};
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::decide::{self, Decision, OPTIONS};
 use crate::throngs::kinds::{Terms, Valid};
@@ -27,6 +27,7 @@ const MAX_ACTIVITIES: usize = 50;
 
 /// A new throng, as it is asked for.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = NewThrong)]
 pub struct Asked {
     /// What is to be reached, in one sentence that a stranger understands.
     pub objective: String,
@@ -86,7 +87,7 @@ pub async fn gather_once(
                     .decide_until
                     .map(|until| valid_deadline("/decide_until", &until, deadline))
                     .transpose()?;
-                let standing = first_standing(tx.conn(), hold_new, &actor.person).await?;
+                let standing = standing_of(tx, hold_new, &actor.person).await?;
                 let id = Id::new(tx.now());
                 let (kind, what) = about.columns();
                 sqlx::query(
@@ -121,8 +122,27 @@ pub async fn gather_once(
         .await
 }
 
-/// Says that the throng changed.
+/// How a new throng begins: a member only proposes the first one, whoever let them in; the next are theirs to open.
+async fn standing_of(tx: &mut Tx, hold_new: bool, person: &Person) -> Result<Standing, Problem> {
+    let proposes = person.role == Role::Member && !has_opened(tx, person.id).await?;
+    let asked = Person { trusted: person.trusted && !proposes, ..person.clone() };
+    Ok(first_standing(tx.conn(), hold_new, &asked).await?)
+}
+
+async fn has_opened(tx: &mut Tx, person: Id) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT 1 FROM throngs WHERE coordinator = $1 AND standing = 'shown' LIMIT 1")
+        .bind(person.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// The topic of what happens to the list of throngs.
+pub const ALL: &str = "throngs";
+
+/// Says that the throng changed, on its topic and on the list's.
 pub fn told(tx: &mut Tx, id: Id, state: State) {
+    tx.emit(ALL, "state", json!({"throng": id}));
     tx.emit(format!("throng:{id}"), "state", json!({"throng": id, "state": state}));
 }
 

@@ -121,3 +121,29 @@ pub async fn after(
         .await?;
     rows.iter().map(from_row).collect()
 }
+
+/// As [`after`], only those in this state: as whoever `knows` what was known beforehand sees them, or as the crowd does.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn in_state(
+    conn: &mut AnyConnection,
+    activity: Id,
+    place: i64,
+    limit: i64,
+    (done, knows): (bool, bool),
+) -> Result<Vec<Item>, sqlx::Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM items i WHERE i.activity = $1 AND i.place > $2 AND {TAKEN} \
+         AND CASE WHEN i.state = 'done' AND ($4 = 1 OR i.gold IS NULL) THEN 1 ELSE 0 END = $5 ORDER BY i.place LIMIT $3"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(activity.to_string())
+        .bind(place)
+        .bind(limit)
+        .bind(i64::from(knows))
+        .bind(i64::from(done))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(from_row).collect()
+}

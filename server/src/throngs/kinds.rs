@@ -12,6 +12,7 @@ use crate::throngs::decide::{Decision, OPTIONS, Voters};
 /// A new activity, as it is asked for.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = NewActivity)]
 pub struct Asked {
     /// `label`, `do`, `remix` or `decide`.
     pub kind: String,
@@ -127,10 +128,7 @@ impl Asked {
     /// # Errors
     /// 422 with the field and what it may be.
     pub fn valid(self) -> Result<Valid, Problem> {
-        let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned);
-        if title.as_ref().is_some_and(|title| title.chars().count() > MAX_HELP) {
-            return Err(Problem::field("/title", "throng-text-long").with("max", MAX_HELP));
-        }
+        let title = valid_title(self.title.as_deref())?;
         let mut new = Valid {
             title,
             question: nothing_asked(),
@@ -153,15 +151,8 @@ impl Asked {
 
     fn label(self, new: &mut Valid) -> Result<(), Problem> {
         let asked = self.question.ok_or_else(|| Problem::field("/question", "throng-question-missing"))?;
-        new.target = self.target_confidence.unwrap_or(TARGET.2);
-        if !(TARGET.0..=TARGET.1).contains(&new.target) {
-            return Err(Problem::field("/target_confidence", "throng-target-wrong"));
-        }
-        new.max_answers = self.max_answers.unwrap_or(ANSWERS.2);
-        if !(ANSWERS.0..=ANSWERS.1).contains(&new.max_answers) {
-            let problem = Problem::field("/max_answers", "throng-max-answers-wrong");
-            return Err(problem.with("min", ANSWERS.0).with("max", ANSWERS.1));
-        }
+        new.target = valid_target(self.target_confidence.unwrap_or(TARGET.2))?;
+        new.max_answers = valid_max_answers(self.max_answers.unwrap_or(ANSWERS.2))?;
         new.question = valid_question(asked)?;
         new.terms = Terms::Label;
         Ok(())
@@ -204,6 +195,57 @@ impl Asked {
         }
         Ok(decision)
     }
+}
+
+/// A change of an activity; what is absent stays.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = ActivityChange)]
+#[serde(default)]
+pub struct Change {
+    /// What to call it beside others; empty for nothing.
+    pub title: Option<String>,
+    /// `label`: how sure each answer must be from now on, 0.5 to 0.999.
+    pub target_confidence: Option<f64>,
+    /// `label`: after how many answers an item is closed in any case, 2 to 100.
+    pub max_answers: Option<i64>,
+}
+
+/// A title as it is kept; nothing for an empty one.
+///
+/// # Errors
+/// 422 for one that is too long.
+pub fn valid_title(title: Option<&str>) -> Result<Option<String>, Problem> {
+    let title = title.map(str::trim).filter(|title| !title.is_empty());
+    match title {
+        Some(title) if title.chars().count() > MAX_HELP => {
+            Err(Problem::field("/title", "throng-text-long").with("max", MAX_HELP))
+        }
+        title => Ok(title.map(str::to_owned)),
+    }
+}
+
+/// A confidence that can be asked for.
+///
+/// # Errors
+/// 422 for any other.
+pub fn valid_target(target: f64) -> Result<f64, Problem> {
+    if (TARGET.0..=TARGET.1).contains(&target) {
+        Ok(target)
+    } else {
+        Err(Problem::field("/target_confidence", "throng-target-wrong"))
+    }
+}
+
+/// A number of answers after which an item may be closed.
+///
+/// # Errors
+/// 422 for any other.
+pub fn valid_max_answers(count: i64) -> Result<i64, Problem> {
+    if (ANSWERS.0..=ANSWERS.1).contains(&count) {
+        return Ok(count);
+    }
+    let problem = Problem::field("/max_answers", "throng-max-answers-wrong");
+    Err(problem.with("min", ANSWERS.0).with("max", ANSWERS.1))
 }
 
 fn nothing_asked() -> Question {

@@ -53,12 +53,12 @@ impl Handed {
         let mut item = self.item.json();
         // Also one whose answer is known: nobody is to tell it from the others.
         item["state"] = json!("open");
-        json!({
-            "lease": self.lease,
-            "item": item,
-            "question": self.question,
-            "expires_at": rfc3339(self.expires_at),
-        })
+        let mut body = json!({"lease": self.lease, "item": item, "expires_at": rfc3339(self.expires_at)});
+        // What is to be done asks nothing beside the item.
+        if !self.question.text.is_empty() {
+            body["question"] = json!(self.question);
+        }
+        body
     }
 }
 

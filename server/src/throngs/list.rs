@@ -2,6 +2,7 @@
 
 use platform::Id;
 use platform::clock::rfc3339;
+use platform::web::Problem;
 use serde::Serialize;
 use sqlx::{AnyConnection, Row};
 
@@ -12,16 +13,16 @@ use crate::web::lists::Paging;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn public(conn: &mut AnyConnection, paging: &Paging) -> Result<Vec<Throng>, sqlx::Error> {
+pub async fn public(conn: &mut AnyConnection, paging: &Paging) -> Result<Vec<Throng>, Problem> {
     let sql = format!(
         "SELECT {COLUMNS} WHERE t.standing = 'shown' AND t.visibility = 'public' AND ($1 = '' OR t.id < $1) ORDER BY t.id DESC LIMIT $2"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(paging.after.clone().unwrap_or_default())
+        .bind(paging.after()?.map_or_else(String::new, |id| id.to_string()))
         .bind(paging.limit() + 1)
         .fetch_all(conn)
         .await?;
-    rows.iter().map(from_row).collect()
+    Ok(rows.iter().map(from_row).collect::<Result<_, _>>()?)
 }
 
 /// Somebody who joined.
@@ -42,17 +43,13 @@ pub struct Member {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn members(
-    conn: &mut AnyConnection,
-    throng: Id,
-    paging: &Paging,
-) -> Result<Vec<Member>, sqlx::Error> {
+pub async fn members(conn: &mut AnyConnection, throng: Id, paging: &Paging) -> Result<Vec<Member>, Problem> {
     let rows = sqlx::query(
         "SELECT m.person, p.name, m.role, m.joined_at FROM throng_members m JOIN people p ON p.id = m.person \
          WHERE m.throng = $1 AND m.person > $2 ORDER BY m.person LIMIT $3",
     )
     .bind(throng.to_string())
-    .bind(paging.after.clone().unwrap_or_default())
+    .bind(paging.after()?.map_or_else(String::new, |id| id.to_string()))
     .bind(paging.limit() + 1)
     .fetch_all(conn)
     .await?;
@@ -64,7 +61,7 @@ pub async fn members(
             at: rfc3339(row.try_get("joined_at")?),
         })
     };
-    rows.iter().map(member).collect()
+    Ok(rows.iter().map(member).collect::<Result<_, sqlx::Error>>()?)
 }
 
 /// Up to `limit` public throngs that have not ended, the one that ends first first.

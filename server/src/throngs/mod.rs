@@ -46,6 +46,7 @@ pub mod throng;
 pub mod updates;
 pub mod upload;
 pub mod watch;
+pub mod withdraw;
 
 pub use about::{Work, about, crowd};
 pub use check::check;

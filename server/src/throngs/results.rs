@@ -45,6 +45,11 @@ impl Reader {
         Ok(Self { coordinates, knows: coordinates || throng.state == State::Ended })
     }
 
+    /// Whether what was known beforehand is no secret to them.
+    pub const fn knows(self) -> bool {
+        self.knows
+    }
+
     /// The item as this reader sees it.
     pub fn sees(self, item: Item) -> Item {
         if self.knows { item } else { item.covered() }

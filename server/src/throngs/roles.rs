@@ -35,6 +35,7 @@ const MAX_DEPUTIES: i64 = 20;
 
 /// A role, as it is asked for.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = JobChange)]
 pub struct Asked {
     /// Whose: a member's id; without it one's own.
     pub person: Option<String>,

@@ -1,7 +1,7 @@
 //! The course of a throng: its states and clocks, where its coordinator may move it, and where time moves it by itself.
 //!
-//! Pure: the time comes in, a new course or the reason why not comes out. It knows nothing of what is worked on; work is open in every
-//! state but the last.
+//! Pure: the time comes in, a new course or the reason why not comes out. Of what is worked on it is told only what there is; work is
+//! open in every state but the last.
 //!
 //! Invariants: nothing leaves [`State::Ended`]; only deciding goes back, to work and with a reason; who decides knows until when;
 //! whoever applies [`Course::due`] has applied everything that is due.
@@ -21,6 +21,7 @@ pub const GRACE: Millis = DAY;
 /// Where a throng is; it only moves as [`State::may_become`] says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ThrongState)]
 pub enum State {
     /// People come together; whatever has items is worked on already.
     Gathering,
@@ -69,6 +70,15 @@ impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
+}
+
+/// What a throng has to do when its deadline comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Whether there are items.
+    pub items: bool,
+    /// Whether a decision waits for the work to be done.
+    pub decisions: bool,
 }
 
 /// A throng's state with its two clocks.
@@ -185,14 +195,20 @@ impl Course {
         self.deadline.max(self.decide_until.unwrap_or(self.deadline)) + GRACE
     }
 
-    /// Where time has moved it by `now`, if anywhere. With no decision planned, work stays open after its deadline until the
-    /// coordinator ends it, or a day has passed.
-    pub fn due(&self, now: Millis) -> Option<State> {
+    /// Where time has moved it by `now`, if anywhere. At its deadline nobody gathers any more: what waits to be decided is decided;
+    /// with nothing to decide, work stays open until the coordinator ends it, or a day has passed.
+    pub fn due(&self, work: Work, now: Millis) -> Option<Self> {
         let worked = matches!(self.state, State::Gathering | State::Working) && self.deadline <= now;
+        let until = match self.decide_until {
+            None if work.decisions => Some(self.deadline + DECIDING),
+            until => until,
+        };
         if self.state != State::Ended && self.ends_by_itself_at() <= now {
-            Some(State::Ended)
-        } else if worked && self.decide_until.is_some_and(|until| until > now) {
-            Some(State::Deciding)
+            Some(Self { state: State::Ended, ..*self })
+        } else if worked && until.is_some_and(|until| until > now) {
+            Some(Self { state: State::Deciding, decide_until: until, ..*self })
+        } else if worked && self.state == State::Gathering && work.items {
+            Some(Self { state: State::Working, ..*self })
         } else {
             None
         }
@@ -240,10 +256,21 @@ mod tests {
         let soon = Change { decide_until: Some(2 * HOUR), ..to_state(State::Deciding, false) };
         assert_eq!(plain.changed(soon, HOUR).unwrap().decide_until, Some(2 * HOUR));
         assert_eq!(decides.changed(Change { reason: false, ..soon }, HOUR), Err(Wrong::NoReason));
-        assert_eq!((plain.due(DAY + HOUR), plain.due(2 * DAY)), (None, Some(State::Ended)));
+        let due = |course: Course, now| course.due(Work::default(), now).map(|course| course.state);
+        assert_eq!((due(plain, DAY + HOUR), due(plain, 2 * DAY)), (None, Some(State::Ended)));
         let votes = Course { decide_until: Some(2 * DAY), ..plain };
-        assert_eq!((votes.due(DAY - 1), votes.due(DAY)), (None, Some(State::Deciding)));
-        assert_eq!((votes.due(2 * DAY), votes.due(3 * DAY)), (None, Some(State::Ended)));
+        assert_eq!((due(votes, DAY - 1), due(votes, DAY)), (None, Some(State::Deciding)));
+        assert_eq!((due(votes, 2 * DAY), due(votes, 3 * DAY)), (None, Some(State::Ended)));
+    }
+
+    #[test]
+    fn at_its_deadline_a_throng_decides_what_waits_or_works_on() {
+        let gathers = Course { state: State::Gathering, deadline: DAY, decide_until: None };
+        let due = |items, decisions, now| gathers.due(Work { items, decisions }, now);
+        assert_eq!((due(true, true, DAY - 1), due(false, false, DAY)), (None, None));
+        assert_eq!(due(true, false, DAY), Some(Course { state: State::Working, ..gathers }));
+        let decides = Course { state: State::Deciding, decide_until: Some(DAY + DECIDING), ..gathers };
+        assert_eq!((due(true, true, DAY), due(false, true, DAY)), (Some(decides), Some(decides)));
     }
 
     /// How long nothing happens, and what is then asked, with clocks counted from that moment.
@@ -262,7 +289,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_asked_of_it_a_course_stays_whole(steps in steps()) {
+        fn whatever_is_asked_of_it_a_course_stays_whole(steps in steps(), items: bool, decisions: bool) {
+            let work = Work { items, decisions };
             let (mut course, mut now) = (Course { state: State::Gathering, deadline: DAY, decide_until: None }, 0);
             for (wait, change) in steps {
                 let before = course;
@@ -276,11 +304,11 @@ mod tests {
                     course = asked;
                 }
                 now += wait;
-                if let Some(due) = course.due(now) {
-                    prop_assert!(course.state.may_become(due));
-                    course.state = due;
+                if let Some(due) = course.due(work, now) {
+                    prop_assert!(course.state.may_become(due.state));
+                    course = due;
                 }
-                prop_assert_eq!(course.due(now), None, "what was due is done at once");
+                prop_assert_eq!(course.due(work, now), None, "what was due is done at once");
                 prop_assert!(course.state == State::Ended || now < course.ends_by_itself_at());
                 prop_assert!(course.state != State::Deciding || course.decide_until.is_some());
                 prop_assert!(before.state != State::Ended || course == before, "nothing leaves the end");

@@ -6,9 +6,10 @@ use platform::Id;
 use platform::clock::{DAY, HOUR, Millis};
 use platform::db::Backend;
 use platform::web::Problem;
+use sqlx::Row;
 
 use crate::app::App;
-use crate::throngs::states::{GRACE, State};
+use crate::throngs::states::{Course, GRACE, State, Work};
 use crate::throngs::throng::parsed;
 use crate::throngs::{decide, gather, leases, lock, outcome, settle, upload};
 
@@ -78,11 +79,32 @@ async fn expire(tx: &mut platform::writer::Tx) -> Result<usize, Problem> {
     leases::expire(tx, None).await
 }
 
+/// Whether a decision of the throng waits for its work; one that was gathered to decide votes from the start.
+const DECISIONS: &str = "throngs.template <> 'decide' AND EXISTS (SELECT 1 FROM activities a WHERE a.throng = throngs.id \
+    AND a.kind = 'decide' AND a.closed_at IS NULL)";
+/// Whether the throng has items.
+const ITEMS: &str =
+    "EXISTS (SELECT 1 FROM activities a WHERE a.throng = throngs.id AND a.kind <> 'decide' AND a.items > 0)";
+
+/// What the throng has to do.
+async fn work(tx: &mut platform::writer::Tx, id: Id) -> Result<Work, sqlx::Error> {
+    let sql = format!(
+        "SELECT CASE WHEN {ITEMS} THEN 1 ELSE 0 END AS items, CASE WHEN {DECISIONS} THEN 1 ELSE 0 END AS decisions \
+         FROM throngs WHERE id = $1"
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_one(tx.conn()).await?;
+    Ok(Work {
+        items: row.try_get::<i64, _>("items")? != 0,
+        decisions: row.try_get::<i64, _>("decisions")? != 0,
+    })
+}
+
 /// Moves throngs whose time has come.
 async fn deadlines(app: &App) -> Result<(), Problem> {
     let late = format!(
         "SELECT id FROM throngs WHERE state <> 'ended' AND deadline <= $1 \
-         AND ((state <> 'deciding' AND decide_until > $1) OR (deadline + {GRACE} <= $1 AND COALESCE(decide_until, 0) + {GRACE} <= $1)) \
+         AND ((state <> 'deciding' AND decide_until > $1) OR (deadline + {GRACE} <= $1 AND COALESCE(decide_until, 0) + {GRACE} <= $1) \
+         OR (state <> 'deciding' AND decide_until IS NULL AND {DECISIONS}) OR (state = 'gathering' AND {ITEMS})) \
          ORDER BY id LIMIT $2"
     );
     for id in ids(app, &late).await? {
@@ -93,14 +115,18 @@ async fn deadlines(app: &App) -> Result<(), Problem> {
 
 async fn move_on(tx: &mut platform::writer::Tx, id: Id) -> Result<(), Problem> {
     lock(tx).await?;
-    match gather::reread(tx, id).await?.course().due(tx.now()) {
-        Some(State::Ended) => outcome::close(tx, id, None).await,
-        Some(next) => {
-            sqlx::query("UPDATE throngs SET state = $1, version = version + 1 WHERE id = $2")
-                .bind(next.word())
-                .bind(id.to_string())
-                .execute(tx.conn())
-                .await?;
+    let (work, now) = (work(tx, id).await?, tx.now());
+    match gather::reread(tx, id).await?.course().due(work, now) {
+        Some(Course { state: State::Ended, .. }) => outcome::close(tx, id, None).await,
+        Some(Course { state: next, decide_until, .. }) => {
+            sqlx::query(
+                "UPDATE throngs SET state = $1, decide_until = $2, version = version + 1 WHERE id = $3",
+            )
+            .bind(next.word())
+            .bind(decide_until)
+            .bind(id.to_string())
+            .execute(tx.conn())
+            .await?;
             gather::told(tx, id, next);
             let moved = gather::reread(tx, id).await?;
             decide::open(tx, &moved, true).await

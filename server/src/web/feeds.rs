@@ -1,14 +1,23 @@
 //! Feeds as Atom (RFC 4287) and JSON Feed 1.1, from the same entries.
 
+use std::convert::Infallible;
+
 use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::handler::Handler;
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
+use axum::routing::get;
 use platform::clock::{Millis, rfc3339};
 use platform::hot::{Rendered, Shelf};
 use platform::web::Problem;
+use platform::words::Words;
 use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::people::Reader;
 use crate::web::pages::ready;
 
 /// Entries of one feed.
@@ -16,7 +25,7 @@ pub const MAX_ENTRIES: usize = 50;
 
 /// In which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+enum Form {
     /// Atom.
     Atom,
     /// JSON Feed.
@@ -71,11 +80,16 @@ struct Atom<'a> {
 }
 
 impl Feed {
+    /// The feed of the page at `home`, in these words.
+    pub fn of(title: String, home: String, words: &Words, entries: Vec<Entry>) -> Self {
+        Self { title, address: format!("{home}/feed"), home, language: words.language().to_owned(), entries }
+    }
+
     /// The feed as text. Without entries it was updated at `now`.
     ///
     /// # Errors
     /// 500 if the template fails.
-    pub fn text(&self, form: Form, now: Millis) -> Result<String, Problem> {
+    fn text(&self, form: Form, now: Millis) -> Result<String, Problem> {
         let newest = self.entries.iter().map(|entry| entry.changed_at).max().unwrap_or(now);
         match form {
             Form::Atom => Atom { feed: self, updated: rfc3339(newest) }.render().map_err(Problem::internal),
@@ -104,29 +118,59 @@ impl Feed {
     }
 }
 
+/// Whoever asks for a feed.
+pub struct Asked {
+    /// In which words.
+    pub words: Words,
+    /// In which form.
+    form: Form,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let Ok(reader) = Reader::from_request_parts(parts, app).await;
+        let form = if parts.uri.path().ends_with(".json") { Form::Json } else { Form::Atom };
+        Ok(Self { words: reader.words, form, headers: parts.headers.clone() })
+    }
+}
+
+/// A feed's two addresses, `path` with `.atom` and with `.json`, both given by `handler`.
+pub fn routes<H, T>(path: &str, handler: H) -> OpenApiRouter<App>
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    OpenApiRouter::new()
+        .route(&format!("{path}.atom"), get(handler.clone()))
+        .route(&format!("{path}.json"), get(handler))
+}
+
 /// Answers with a feed that is kept ready under `key`; `make` gives it and the topics that it depends on.
 ///
 /// # Errors
 /// What `make` gives.
 pub async fn answer<F>(
     app: &App,
+    asked: &Asked,
     key: &str,
-    form: Form,
-    headers: &HeaderMap,
     make: impl FnOnce() -> F,
 ) -> Result<Response, Problem>
 where
     F: Future<Output = Result<(Feed, Vec<String>), Problem>>,
 {
-    let (name, content_type) = match form {
+    let (name, content_type) = match asked.form {
         Form::Atom => ("atom", "application/atom+xml; charset=utf-8"),
         Form::Json => ("json", "application/feed+json; charset=utf-8"),
     };
     let now = app.clock.now();
     let render = || async {
         let (feed, topics) = make().await?;
-        Ok::<_, Problem>(Rendered { html: feed.text(form, now)?, topics, shelf: Shelf::UntilChanged })
+        Ok::<_, Problem>(Rendered { html: feed.text(asked.form, now)?, topics, shelf: Shelf::UntilChanged })
     };
-    let kept = app.hot.page(&format!("feed:{name}:{key}"), now, render).await?;
-    Ok(ready(&kept, content_type, headers))
+    let key = format!("feed:{name}:{}:{key}", asked.words.language());
+    let kept = app.hot.page(&key, now, render).await?;
+    Ok(ready(&kept, content_type, &asked.headers))
 }

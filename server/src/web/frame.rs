@@ -10,6 +10,7 @@ use platform::web::Problem;
 
 use crate::app::App;
 use crate::people::Reader;
+use crate::people::visitor::{COOKIE, cookie};
 use crate::surges::hits;
 use crate::web::problem_page;
 
@@ -25,6 +26,12 @@ const SAFETY: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"),
 ];
 
+/// Says to a page's scripts whether there is a session, which its cookie does not let them see (`assets/js/here.js`). It stands
+/// beside the page, because a page that is kept ready is the same for everybody.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+const HERE: &str = "here;dur=1";
+const NOBODY: &str = "here;dur=0";
+
 /// Wraps every request.
 pub async fn layer(
     State(app): State<App>,
@@ -37,6 +44,7 @@ pub async fn layer(
     let Ok(reader) = Reader::from_request_parts(&mut parts, &app).await;
     let method = parts.method.clone();
     let json = wants_json(parts.uri.path(), &parts.headers);
+    let here = cookie(&parts.headers, COOKIE).is_some();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(problem) = problem_of(&mut response) {
         let headers = std::mem::take(response.headers_mut());
@@ -46,7 +54,9 @@ pub async fn layer(
             problem_page::page(&problem, &reader.words, &app)
         };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        for name in [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW, header::CONNECTION] {
+        let kept =
+            [header::RETRY_AFTER, header::SET_COOKIE, header::ALLOW, header::CONNECTION, header::UPGRADE];
+        for name in kept {
             if let Some(value) = headers.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }
@@ -54,6 +64,11 @@ pub async fn layer(
     }
     for (name, value) in SAFETY {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if is_page(&response) {
+        response
+            .headers_mut()
+            .insert(SERVER_TIMING, HeaderValue::from_static(if here { HERE } else { NOBODY }));
     }
     let response = hits::watch(&app, &method, response);
     app.metrics.request(
@@ -63,6 +78,13 @@ pub async fn layer(
         began.elapsed(),
     );
     response
+}
+
+/// A page, or that the one which the reader has is as it was.
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    response.status() == StatusCode::NOT_MODIFIED
+        || kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// What the handler refused with, or what the router itself refused.
@@ -91,5 +113,7 @@ fn wants_json(path: &str, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
     path.starts_with("/api/")
         || path.starts_with("/live")
+        || path.starts_with("/oembed")
+        || path.contains("/api/v2/")
         || (accept.contains("json") && !accept.contains("text/html"))
 }

@@ -1,5 +1,9 @@
 //! Lists: a bounded number of things, and where to go on.
 
+use std::num::NonZeroU32;
+
+use platform::Id;
+use platform::web::Problem;
 use serde::{Deserialize, Serialize};
 
 /// Things that one answer holds at most.
@@ -11,16 +15,45 @@ const DEFAULT_LIMIT: i64 = 50;
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 pub struct Paging {
     /// At most so many; 200 is the most, 50 the default.
-    limit: Option<i64>,
+    #[param(value_type = Option<u32>, minimum = 1)]
+    limit: Option<NonZeroU32>,
     /// `next` of the answer before.
-    pub after: Option<String>,
+    after: Option<String>,
 }
 
 impl Paging {
     /// How many to give.
     pub fn limit(&self) -> i64 {
-        self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
+        self.limit.map_or(DEFAULT_LIMIT, |limit| i64::from(limit.get())).min(MAX_LIMIT)
     }
+
+    /// The id after which the list goes on; nothing at its start.
+    ///
+    /// # Errors
+    /// 422 for what no list gave as `next`.
+    pub fn after(&self) -> Result<Option<Id>, Problem> {
+        self.after.as_deref().map(|id| id.parse().map_err(|_| not_next())).transpose()
+    }
+
+    /// The number after which the list goes on; nothing at its start.
+    ///
+    /// # Errors
+    /// 422 for what no list gave as `next`.
+    pub fn after_number(&self) -> Result<Option<i64>, Problem> {
+        number(self.after.as_deref())
+    }
+}
+
+/// The number that a list gave as `next`.
+///
+/// # Errors
+/// 422 for what no list gave.
+pub fn number(after: Option<&str>) -> Result<Option<i64>, Problem> {
+    after.map(|number| number.parse().map_err(|_| not_next())).transpose()
+}
+
+fn not_next() -> Problem {
+    Problem::field("/after", "web-list-after")
 }
 
 /// A part of a list.
@@ -49,7 +82,7 @@ mod tests {
 
     #[test]
     fn the_next_part_is_named_only_if_there_is_one() {
-        let paging = Paging { limit: Some(2), after: None };
+        let paging = Paging { limit: NonZeroU32::new(2), after: None };
         let list = List::from_one_more(vec![1, 2, 3], &paging, ToString::to_string);
         assert_eq!((list.items, list.next), (vec![1, 2], Some("2".into())));
         let list = List::from_one_more(vec![1, 2], &paging, ToString::to_string);
@@ -58,7 +91,22 @@ mod tests {
 
     #[test]
     fn limits_are_bounded() {
-        assert_eq!(Paging { limit: Some(i64::MAX), after: None }.limit(), 200);
-        assert_eq!(Paging { limit: Some(-1), after: None }.limit(), 1);
+        assert_eq!(Paging { limit: NonZeroU32::new(u32::MAX), after: None }.limit(), 200);
+        assert_eq!(Paging { limit: NonZeroU32::new(1), after: None }.limit(), 1);
+        assert_eq!(Paging::default().limit(), 50);
+    }
+
+    #[test]
+    fn a_list_goes_on_where_it_said_and_nowhere_else() {
+        let after = |text: &str| Paging { limit: None, after: Some(text.into()) };
+        let id = Id::from_number(7);
+        assert_eq!(after(&id.to_string()).after(), Ok(Some(id)));
+        assert_eq!(after("7").after_number(), Ok(Some(7)));
+        for wrong in [after("zzz").after().err(), after("").after_number().err()] {
+            assert_eq!(
+                wrong.map(|problem| (problem.status.as_u16(), problem.id)),
+                Some((422, "web-list-after"))
+            );
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod frame;
 pub mod health;
 pub mod idempotency;
 pub mod lists;
+mod misfit;
 pub mod once;
 pub mod openapi;
 pub mod pace;

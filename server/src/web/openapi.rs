@@ -1,5 +1,11 @@
 //! The description of the API, generated from the handlers: `/api/v1/openapi.json` for programs, `/api` for people.
 
+mod answers;
+mod complete;
+mod shapes;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -39,8 +45,10 @@ struct ApiPage {
 
 /// `GET /api/v1/openapi.json` and `GET /api`.
 pub fn routes(document: &OpenApi) -> Router<App> {
-    let json: bytes::Bytes = document.to_json().unwrap_or_default().into();
-    let groups: Arc<[Group]> = groups(&serde_json::from_slice(&json).unwrap_or_default()).into();
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    complete::complete(&mut document);
+    let groups: Arc<[Group]> = groups(&document).into();
+    let json: bytes::Bytes = document.to_string().into();
     let described =
         move || async move { ([(header::CONTENT_TYPE, "application/json")], json.clone()).into_response() };
     Router::new().route("/api/v1/openapi.json", get(described)).route(
@@ -72,24 +80,4 @@ fn groups(document: &Value) -> Vec<Group> {
         }
     }
     groups
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn requests_are_grouped_by_what_they_are_about() {
-        let document = json!({"paths": {
-            "/api/v1/me": {"get": {"tags": ["people"], "summary": "Who I am"}, "patch": {"tags": ["people"]}},
-            "/owner/{token}": {"get": {"tags": ["people"]}},
-            "/api/v1/stories": {"get": {"tags": ["stories"]}},
-        }});
-        let groups = groups(&document);
-        let counts: Vec<_> =
-            groups.iter().map(|group| (group.name.as_str(), group.operations.len())).collect();
-        assert_eq!(counts, [("people", 2), ("stories", 1)]);
-        assert_eq!(groups[0].operations[0].says, "Who I am");
-    }
 }

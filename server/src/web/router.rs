@@ -18,9 +18,9 @@ use crate::{
 #[openapi(info(title = "Throng", description = "Turns a traffic spike into a team."))]
 struct Description;
 
-/// The whole server as one service.
-pub fn router(app: &App) -> Router {
-    let capabilities = OpenApiRouter::with_openapi(Description::openapi())
+/// The routes of every capability, each with its description.
+pub(super) fn capabilities() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Description::openapi())
         .merge(people::routes())
         .merge(safety::routes())
         .merge(settings::routes())
@@ -34,15 +34,19 @@ pub fn router(app: &App) -> Router {
         .merge(ledger::routes())
         .merge(surges::routes())
         .merge(desk::routes())
-        .merge(embed::routes());
-    let (routes, document) = capabilities.split_for_parts();
+        .merge(embed::routes())
+}
+
+/// The whole server as one service.
+pub fn router(app: &App) -> Router {
+    let (routes, document) = capabilities().split_for_parts();
     routes
         .merge(assets::routes())
         .merge(health::routes())
         .merge(crate::live::routes(app))
         .merge(openapi::routes(&document))
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state((app.clone(), idempotency::Held::default()), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), readonly::layer))
         .layer(from_fn(pace::layer))
         .layer(from_fn_with_state(app.clone(), frame::layer))

@@ -1,6 +1,8 @@
 //! Ballots, tallies and their public record.
 
-use axum::extract::{Path, Query, State};
+use std::num::NonZeroU32;
+
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::clock::rfc3339;
@@ -15,7 +17,8 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::decide::{cast, choice, closes_at, record};
 use crate::throngs::throng;
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
+use crate::web::lists;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -75,9 +78,10 @@ async fn tally(
 #[derive(Deserialize, utoipa::IntoParams)]
 struct Paged {
     /// At most so many; without it 10,000.
-    limit: Option<i64>,
+    #[param(value_type = Option<u32>, minimum = 1)]
+    limit: Option<NonZeroU32>,
     /// `next` of the answer before.
-    after: Option<i64>,
+    after: Option<String>,
 }
 
 /// All ballots of a closed decision, each as its commitment and what opens it, sorted by commitment: enough to count again.
@@ -90,8 +94,8 @@ async fn ballots(
     Query(paged): Query<Paged>,
 ) -> Result<axum::Json<Value>, Problem> {
     let activity = record::closed(&app, seen_activity(&app, &visitor, &key).await?).await?;
-    let limit = paged.limit.unwrap_or(record::PAGE).clamp(1, record::PAGE);
-    let from = paged.after.unwrap_or(0).max(0);
+    let limit = paged.limit.map_or(record::PAGE, |limit| i64::from(limit.get())).min(record::PAGE);
+    let from = lists::number(paged.after.as_deref())?.unwrap_or(0).max(0);
     let mut conn = app.db.reader().acquire().await?;
     let items = record::from(&mut conn, activity.id, from, limit).await?;
     let count = i64::try_from(items.len()).unwrap_or(limit);

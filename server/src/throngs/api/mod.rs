@@ -3,6 +3,7 @@
 mod decide;
 mod deeds;
 pub(super) mod outcome;
+mod rows;
 mod throngs;
 mod work;
 

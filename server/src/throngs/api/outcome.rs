@@ -1,6 +1,6 @@
 //! `/throngs/{id}/outcome`.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::web::Problem;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::gather::seen;
 use crate::throngs::{activity, export, outcome};
-use crate::web::body::Json;
+use crate::web::body::{Json, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show, end))

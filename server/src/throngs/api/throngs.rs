@@ -1,6 +1,6 @@
 //! `/throngs`, its members and its activities.
 
-use axum::extract::{Path, Query, State as Extract};
+use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::web::Problem;
@@ -17,21 +17,23 @@ use crate::throngs::activity;
 use crate::throngs::change;
 use crate::throngs::forecast;
 use crate::throngs::gather::{self, Asked, seen};
+use crate::throngs::kinds;
 use crate::throngs::list;
 use crate::throngs::roles;
 use crate::throngs::throng::Throng;
-use crate::web::body::Json;
+use crate::throngs::withdraw;
+use crate::web::body::{Json, Query};
 use crate::web::lists::{List, Paging};
 use crate::web::versions::etag;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(throngs, gather_throng))
-        .routes(routes!(throng, change_throng))
+        .routes(routes!(throng, change_throng, withdraw_throng))
         .routes(routes!(members, join_throng, give_role))
         .routes(routes!(follow))
         .routes(routes!(activities, add_activity))
-        .routes(routes!(one_activity))
+        .routes(routes!(one_activity, change_activity))
         .routes(routes!(hits))
 }
 
@@ -105,6 +107,18 @@ async fn change_throng(
 ) -> Result<Response, Problem> {
     let throng = change::change(&app, &visitor, &key, headers, asked).await?;
     answered(&app, &throng, &visitor).await
+}
+
+/// Takes a throng back: its pages, feeds and activities are gone.
+#[utoipa::path(delete, path = "/api/v1/throngs/{id}", tag = "throngs", params(("id" = String, Path)),
+    responses((status = 204), (status = 401), (status = 403), (status = 404)))]
+async fn withdraw_throng(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+) -> Result<StatusCode, Problem> {
+    withdraw::withdraw(&app, &visitor, &key).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who joins.
@@ -231,6 +245,19 @@ async fn one_activity(
 ) -> Result<axum::Json<Value>, Problem> {
     let activity = super::seen_activity(&app, &visitor, &key).await?;
     Ok(axum::Json(activity.json()))
+}
+
+/// Changes an activity: what it is called, how sure each answer must be, how many answers an item gets at most.
+#[utoipa::path(patch, path = "/api/v1/activities/{id}", tag = "throngs", params(("id" = String, Path)), request_body = kinds::Change,
+    responses((status = 200, body = Value), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)))]
+async fn change_activity(
+    Extract(app): Extract<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Json(asked): Json<kinds::Change>,
+) -> Result<axum::Json<Value>, Problem> {
+    let id = super::seen_activity(&app, &visitor, &key).await?.id;
+    Ok(axum::Json(change::change_activity(&app, &visitor, id, asked).await?.json()))
 }
 
 /// How often the throng's page was looked at, by minute and by where they came from.

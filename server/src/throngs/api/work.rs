@@ -1,7 +1,8 @@
 //! Items, leases, answers, results.
 
-use axum::body::to_bytes;
-use axum::extract::{Path, Query, Request, State};
+use std::num::NonZeroU32;
+
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use platform::clock::rfc3339;
@@ -11,16 +12,16 @@ use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{id, seen_activity};
+use super::{id, rows, seen_activity};
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::export::{self, Format};
 use crate::throngs::kinds::Terms;
 use crate::throngs::leases::Wish;
-use crate::throngs::sheet::{Columns, MAX_BYTES};
+use crate::throngs::sheet::Columns;
 use crate::throngs::{answers, deeds, items, leases, results, upload};
-use crate::web::body::Json;
-use crate::web::lists::{List, Paging};
+use crate::web::body::{Json, Query};
+use crate::web::lists::{self, List, Paging};
 
 /// Results of one answer, where no limit is asked for.
 const RESULTS: i64 = 10_000;
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What was taken.
 #[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = ItemsTaken)]
 struct Taken {
     /// How many items.
     taken: usize,
@@ -44,9 +46,19 @@ struct Taken {
     upload: String,
 }
 
+/// A form with a file of items.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it describes the form; the part is read as it comes")]
+struct Sheet {
+    /// CSV with any headings, or one JSON object a line.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
 /// Takes many items at once: one JSON object a line, or CSV with any headings. All are taken, or none.
 #[utoipa::path(post, path = "/api/v1/activities/{id}/items", tag = "throngs", params(("id" = String, Path), Columns),
-    request_body(content = String, content_type = "text/csv"), responses((status = 201, body = Taken), (status = 422)))]
+    request_body(content((String = "text/csv"), (String = "application/x-ndjson"), (Sheet = "multipart/form-data"))),
+    responses((status = 201, body = Taken), (status = 422)))]
 async fn take_items(
     State(app): State<App>,
     visitor: Visitor,
@@ -56,11 +68,7 @@ async fn take_items(
 ) -> Result<Response, Problem> {
     let activity = id(&key, "throng-activity-gone")?;
     upload::allowed(&app, &visitor, activity).await?;
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let ndjson = media_type.is_some_and(|text| text.contains("json"));
-    let bytes = to_bytes(request.into_body(), MAX_BYTES).await.map_err(|_| {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large").with("max", MAX_BYTES)
-    })?;
+    let (bytes, ndjson) = rows::read(request).await?;
     let taken = upload::take(&app, &visitor, activity, bytes, ndjson, columns).await?;
     let body = Taken { taken: taken.taken, upload: taken.upload.to_string() };
     let mut response = (StatusCode::CREATED, axum::Json(body)).into_response();
@@ -70,24 +78,45 @@ async fn take_items(
     Ok(response)
 }
 
-/// The place that a list of items goes on after.
-fn after(paging: &Paging) -> i64 {
-    paging.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(-1)
+/// Which items.
+#[derive(Deserialize, utoipa::IntoParams)]
+struct Which {
+    /// Only those that are `open`, or `done`.
+    #[param(inline)]
+    state: Option<ItemState>,
+}
+
+/// How an item stands.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum ItemState {
+    /// It needs answers.
+    Open,
+    /// It needs no more.
+    Done,
 }
 
 /// The items with their state, in the order of the host's rows.
-#[utoipa::path(get, path = "/api/v1/activities/{id}/items", tag = "throngs", params(("id" = String, Path), Paging),
-    responses((status = 200, body = List<Value>)))]
+#[utoipa::path(get, path = "/api/v1/activities/{id}/items", tag = "throngs", params(("id" = String, Path), Which, Paging),
+    responses((status = 200, body = List<Value>), (status = 404), (status = 422)))]
 async fn list_items(
     State(app): State<App>,
     visitor: Visitor,
     Path(key): Path<String>,
+    Query(which): Query<Which>,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<List<Value>>, Problem> {
     let activity = seen_activity(&app, &visitor, &key).await?;
+    let (from, limit) = (paging.after_number()?.unwrap_or(-1), paging.limit() + 1);
     let mut conn = app.db.reader().acquire().await?;
     let reader = results::Reader::of(&mut conn, &visitor, &activity).await?;
-    let found = items::after(&mut conn, activity.id, after(&paging), paging.limit() + 1).await?;
+    let found = match which.state {
+        None => items::after(&mut conn, activity.id, from, limit).await?,
+        Some(state) => {
+            let wanted = (state == ItemState::Done, reader.knows());
+            items::in_state(&mut conn, activity.id, from, limit, wanted).await?
+        }
+    };
     let found = found.into_iter().map(|item| reader.sees(item)).collect();
     let List { items, next } = List::from_one_more(found, &paging, |item| item.place.to_string());
     Ok(axum::Json(List { items: items.iter().map(items::Item::json).collect(), next }))
@@ -127,6 +156,7 @@ async fn next(
 
 /// An answer.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewAnswer)]
 struct Said {
     /// A choice's text, or null for "can't tell"; of a deed `{"text"?, "picture"?, "link"?}`.
     answer: Value,
@@ -207,7 +237,8 @@ pub struct Formatted {
     /// `csv` or `ndjson`; without it JSON.
     pub format: Option<String>,
     /// At most so many; without it 10,000.
-    pub limit: Option<i64>,
+    #[param(value_type = Option<u32>, minimum = 1)]
+    pub limit: Option<NonZeroU32>,
     /// `next` of the answer before.
     pub after: Option<String>,
     /// Of which activity, where a throng's file is asked for.
@@ -236,8 +267,8 @@ async fn show_results(
     if let Some(format) = format(asked.format.as_deref())? {
         return export::results(&app, &visitor, activity, format).await;
     }
-    let limit = asked.limit.unwrap_or(RESULTS).clamp(1, RESULTS);
-    let after = asked.after.as_deref().and_then(|place| place.parse().ok()).unwrap_or(-1);
+    let limit = asked.limit.map_or(RESULTS, |limit| i64::from(limit.get())).min(RESULTS);
+    let after = lists::number(asked.after.as_deref())?.unwrap_or(-1);
     let mut conn = app.db.snapshot().await?;
     let mut found = items::after(&mut conn, activity.id, after, limit + 1).await?;
     let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);

@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What the form sends: a lease where the page was for one person, else the item that everybody saw.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = AnswerForm)]
 struct Given {
     #[schema(value_type = Option<String>)]
     item: Option<Id>,

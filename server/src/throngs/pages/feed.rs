@@ -1,56 +1,55 @@
 //! "Tell me how it ends" for those who give no address: a throng's outcome and its updates as a feed.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use platform::clock::parse_rfc3339;
 use platform::web::Problem;
 use platform::words::Words;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::people::Reader;
-use crate::throngs::outcome;
+use crate::throngs::gather::ALL;
 use crate::throngs::pages::sentences::{escaped, paragraphs};
-use crate::throngs::throng;
-use crate::web::feeds::{self, Entry, Feed, Form};
+use crate::throngs::throng::{self, Throng};
+use crate::throngs::{list, outcome};
+use crate::web::feeds::{self, Asked, Entry, Feed};
+use crate::web::lists::Paging;
 
-/// `/t/{slug}/feed.atom` and `/t/{slug}/feed.json`.
+/// `/t/{slug}/feed` and `/throngs/feed`, with `.atom` and `.json`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(atom)).routes(routes!(json))
+    feeds::routes("/t/{slug}/feed", of_throng).merge(feeds::routes("/throngs/feed", of_all))
 }
 
-/// How it ended and how it went on, as Atom.
-#[utoipa::path(get, path = "/t/{slug}/feed.atom", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
-async fn atom(
+/// How it ended and how it went on.
+async fn of_throng(
     State(app): State<App>,
-    reader: Reader,
     Path(slug): Path<String>,
-    headers: HeaderMap,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    answer(&app, &reader.words, &slug, Form::Atom, &headers).await
+    feeds::answer(&app, &asked, &format!("throng:{slug}"), || feed(&app, &asked.words, &slug)).await
 }
 
-/// How it ended and how it went on, as JSON Feed.
-#[utoipa::path(get, path = "/t/{slug}/feed.json", tag = "throngs", params(("slug" = String, Path)), responses((status = 200), (status = 404)))]
-async fn json(
-    State(app): State<App>,
-    reader: Reader,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    answer(&app, &reader.words, &slug, Form::Json, &headers).await
+/// The throngs that everybody sees, the newest first.
+async fn of_all(State(app): State<App>, asked: Asked) -> Result<Response, Problem> {
+    feeds::answer(&app, &asked, "throngs", || all(&app, &asked.words)).await
 }
 
-async fn answer(
-    app: &App,
-    t: &Words,
-    slug: &str,
-    form: Form,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
-    feeds::answer(app, &format!("throng:{}:{slug}", t.language()), form, headers, || feed(app, t, slug)).await
+async fn all(app: &App, t: &Words) -> Result<(Feed, Vec<String>), Problem> {
+    let mut conn = app.db.reader().acquire().await?;
+    let found = list::public(&mut conn, &Paging::default()).await?;
+    let home = app.public_url();
+    let mut topics = vec![ALL.to_owned()];
+    topics.extend(found.iter().map(|throng| format!("person:{}", throng.coordinator)));
+    let entry = |throng: &Throng| Entry {
+        url: format!("{home}/t/{}", throng.slug),
+        title: throng.objective.clone(),
+        html: html(throng.statement.as_deref().unwrap_or(&throng.objective)),
+        author: throng.coordinator_name.clone(),
+        at: throng.made_at,
+        changed_at: throng.ended_at.unwrap_or(throng.made_at),
+    };
+    let entries = found.iter().map(entry).collect();
+    Ok((Feed::of(t.say("throngs-title"), format!("{home}/throngs"), t, entries), topics))
 }
 
 async fn feed(app: &App, t: &Words, slug: &str) -> Result<(Feed, Vec<String>), Problem> {
@@ -81,13 +80,7 @@ async fn feed(app: &App, t: &Words, slug: &str) -> Result<(Feed, Vec<String>), P
             changed_at: at,
         });
     }
-    let feed = Feed {
-        title: throng.objective.clone(),
-        address: format!("{home}/feed"),
-        home,
-        language: t.language().to_owned(),
-        entries,
-    };
+    let feed = Feed::of(throng.objective.clone(), home, t, entries);
     Ok((feed, vec![format!("throng:{}", throng.id), format!("person:{}", throng.coordinator)]))
 }
 

@@ -91,6 +91,7 @@ async fn show(
 
 /// What the form sends.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = KnownForm)]
 struct Given {
     item: String,
     place: i64,

@@ -303,6 +303,7 @@ async fn move_state(
 
 /// The coordinator's words.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = ThrongUpdateForm)]
 struct Said {
     #[serde(alias = "body")]
     statement: String,

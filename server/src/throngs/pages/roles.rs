@@ -21,6 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The role that somebody takes.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = RoleForm)]
 struct Taken {
     role: String,
 }
@@ -41,6 +42,7 @@ async fn take(
 
 /// Who becomes a deputy, by name or id, or is none any more.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = DeputyForm)]
 struct Named {
     name: String,
     #[serde(default)]

@@ -44,7 +44,7 @@ async fn a_throng_that_nobody_ends_says_how_far_it_came() {
     hand.advance(HOUR + DAY - 1);
     sweep(&server.app, 0).await.unwrap();
     for (throng, _) in &made {
-        assert_eq!(state(throng).await, "gathering", "a day of grace");
+        assert_eq!(state(throng).await, "working", "a day of grace");
     }
     hand.advance(1);
     sweep(&server.app, 0).await.unwrap();
@@ -145,4 +145,54 @@ async fn a_throng_of_somebody_untrusted_waits_like_everything_else() {
     let through = json!({"act": "let_through", "about": {"kind": "throng", "id": throng}, "reason": "fine"});
     assert_eq!(owner.post("/api/v1/moderation/acts", through).await.status, 201);
     assert_eq!(server.stranger().get(&path).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_waits_to_be_decided_is_decided_at_the_deadline() {
+    let (clock, hand) = Clock::manual(START);
+    let server = Server::at(clock, &[]).await;
+    let owner = server.owner().await;
+    let (throng, _) = gather(&server, &owner, cats()).await;
+    let at = format!("/api/v1/throngs/{throng}");
+    let decide = json!({"kind": "decide", "question": {"text": "Which?"}, "options": ["rum", "tea"], "voters": "anyone"});
+    let made = owner.post(&format!("{at}/activities"), decide).await.json();
+    let ballot = format!("/api/v1/activities/{}/ballot", made["id"].as_str().unwrap());
+    let guest = server.guest().await;
+    let vote = async || guest.send(Method::PUT, &ballot, json!({"approve": ["tea"]})).await.status.as_u16();
+    assert_eq!(vote().await, 409, "the work comes first");
+    hand.advance(HOUR);
+    sweep(&server.app, 0).await.unwrap();
+    let now = owner.get(&at).await.json();
+    assert_eq!(
+        (&now["state"], &now["decide_until"]),
+        (&json!("deciding"), &json!(rfc3339(START + HOUR + DAY)))
+    );
+    assert_eq!(vote().await, 200);
+    hand.advance(DAY);
+    sweep(&server.app, 0).await.unwrap();
+    let tally = owner.get(&ballot.replace("/ballot", "/tally")).await.json();
+    assert_eq!((&tally["winners"], &tally["ballots"]), (&json!(["tea"]), &json!(1)));
+}
+
+#[tokio::test]
+async fn a_member_proposes_the_first_throng_and_opens_the_next() {
+    let server = Server::start().await;
+    let (owner, member) = (server.owner().await, server.somebody("member").await);
+    let asked = json!({
+        "objective": "Tell cats from dogs", "about": {"url": "https://example.org/cats"},
+        "deadline": rfc3339(server.app.clock.now() + HOUR), "template": "label",
+    });
+    assert_eq!(server.guest().await.post("/api/v1/throngs", asked.clone()).await.status, 403);
+    let first = member.post("/api/v1/throngs", asked.clone()).await;
+    assert_eq!((first.status.as_u16(), &first.json()["held"]), (201, &json!(true)), "{}", first.text);
+    let path = first.header("location").to_owned();
+    assert_eq!(server.stranger().get(&path).await.status, 404);
+    let activity = member.post(&format!("{path}/activities"), cats()).await;
+    assert_eq!(activity.status, 201, "it is made ready before it is opened: {}", activity.text);
+    let about = json!({"kind": "throng", "id": first.json()["id"]});
+    let through = json!({"act": "let_through", "about": about, "reason": "a good one"});
+    assert_eq!(owner.post("/api/v1/moderation/acts", through).await.status, 201);
+    assert_eq!(server.stranger().get(&path).await.status, 200);
+    let next = member.post("/api/v1/throngs", asked).await.json();
+    assert_eq!(next.get("held"), None, "{next}");
 }

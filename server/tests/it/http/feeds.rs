@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use crate::http::ledger::a_service;
+use crate::http::throngs::{cats, gather};
 use crate::support::Server;
 
 /// Whether every element of `xml` is closed in order, and no bare `&` or control character is in it.
@@ -89,4 +91,42 @@ async fn an_empty_feed_is_a_feed() {
     let atom = server.stranger().get("/feed.atom").await;
     assert!(is_well_formed(&atom.text) && atom.text.contains("<updated>"), "{}", atom.text);
     assert_eq!(server.stranger().get("/feed.json").await.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn every_list_page_has_its_feeds() {
+    let server = Server::with(&[("hold_new", "no")]).await;
+    let owner = server.owner().await;
+    server.a_story(&json!({"tags": ["garden"]})).await;
+    let asked = json!({"url": "https://example.org/a", "title": "A cat sat here", "tags": []});
+    let put = owner.post("/api/v1/submissions", asked).await.json()["id"].as_str().unwrap().to_owned();
+    owner.post(&format!("/api/v1/submissions/{put}/greenlight"), json!({"reason": "It is good."})).await;
+    gather(&server, &owner, cats()).await;
+    let service = a_service(&owner, "https://ring.example/").await;
+    let slug =
+        owner.get(&format!("/api/v1/services/{service}")).await.json()["slug"].as_str().unwrap().to_owned();
+    let record = json!({"title": "Nobody can sign in", "began_at": "2007-08-16T08:00:00Z"});
+    owner.post(&format!("/api/v1/services/{service}/incidents"), record).await;
+    let day = &platform::clock::rfc3339(server.app.clock.now())[..10].to_owned();
+    for (page, entries) in [
+        (String::new(), 2),
+        ("/new".into(), 1),
+        (format!("/edition/{day}"), 1),
+        ("/throngs".into(), 1),
+        ("/ledger".into(), 1),
+        (format!("/ledger/{slug}"), 1),
+        ("/moderation".into(), 1),
+    ] {
+        let atom = server.stranger().get(&format!("{page}/feed.atom")).await;
+        assert_eq!(atom.status, 200, "{page}: {}", atom.text);
+        assert!(is_well_formed(&atom.text), "{}", atom.text);
+        let feed = server.stranger().get(&format!("{page}/feed.json")).await.json();
+        assert_eq!(feed["items"].as_array().unwrap().len(), entries, "{page}: {feed}");
+    }
+    let tagged = async |tag: &str| {
+        server.stranger().get(&format!("/feed.json?tag={tag}")).await.json()["items"].clone()
+    };
+    assert_eq!(tagged("garden").await.as_array().unwrap().len(), 1);
+    assert_eq!(tagged("gnome").await, json!([]));
+    assert_eq!(server.stranger().get("/ledger/nobody/feed.atom").await.status, 404);
 }

@@ -10,6 +10,8 @@ mod frontpage;
 mod hits;
 mod hostile;
 pub mod ledger;
+mod misfits;
+mod openapi;
 mod people;
 pub mod pictures;
 mod readonly;

@@ -114,6 +114,7 @@ fn tries(act: Act) -> Vec<Try> {
             ),
             (Nothing, get(), "/gather", json!({})),
         ],
+        Act::WithdrawThrong => vec![(Throng, delete(), "/api/v1/throngs/{id}", json!({}))],
         Act::Coordinate => vec![
             (Throng, patch(), "/api/v1/throngs/{id}", json!({"objective": "I"})),
             (Throng, post(), "/api/v1/throngs/{id}/activities", cats()),

@@ -143,7 +143,7 @@ async fn a_picture_is_embedded_elsewhere_only_while_everybody_may_see_it() {
     assert_eq!((&tiny["width"], &tiny["height"]), (&json!(70), &json!(50)));
     assert_eq!(server.stranger().get(&format!("/oembed?format=xml&url={address}")).await.status, 501);
     assert_eq!(server.stranger().get("/oembed?url=https://example.org/p/x").await.status, 404);
-    assert_eq!(server.stranger().get("/oembed").await.status, 400);
+    assert_eq!(server.stranger().get("/oembed").await.status, 422);
     let act = json!({"act": "hide", "about": {"kind": "picture", "id": id}, "reason": "for this test"});
     assert!(host.post("/api/v1/moderation/acts", act).await.status.is_success());
     assert_eq!(ask("").await.status, 404);

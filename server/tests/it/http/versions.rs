@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::http::pictures::put_up;
-use crate::http::throngs::{cats, gather};
+use crate::http::throngs::{cats, gather, send};
 use crate::support::{Answer, Server, Someone};
 
 const START: i64 = 1_795_000_000_000;
@@ -96,4 +96,68 @@ async fn one_key_sent_many_times_at_once_acts_once() {
         assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
     }
     assert_eq!(stories(&server).await, ["Cat"]);
+}
+
+/// A POST of somebody who is not known yet, as their browser or program sends it: with what an earlier answer told them.
+async fn first_act(server: &Server, path: &str, body: &Value, before: Option<&Answer>, jar: bool) -> Answer {
+    let stranger = server.stranger();
+    let mut request = stranger
+        .request(Method::POST, path)
+        .header("idempotency-key", if jar { "jar" } else { "token" })
+        .json(body);
+    if let Some(before) = before.filter(|_| !jar) {
+        request = request.bearer_auth(before.json()["token"].as_str().unwrap());
+    } else {
+        request = request.header("origin", &server.url);
+        let cookies = before.into_iter().flat_map(|answer| answer.headers.get_all("set-cookie"));
+        let cookies: Vec<_> =
+            cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+    }
+    Answer::of(request).await
+}
+
+#[tokio::test]
+async fn a_retry_of_the_act_that_made_a_guest_makes_no_second_one() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let story = server.a_story(&json!({})).await;
+    let (_, activity) = gather(&server, &owner, cats()).await;
+    send(&owner, &activity, "", "text\nmeow\nwoof\n").await;
+    for jar in [true, false] {
+        let next = server.stranger().post(&format!("/api/v1/activities/{activity}/next"), json!({})).await;
+        let lease = next.json()["lease"].as_str().unwrap().to_owned();
+        for (path, body) in [
+            (format!("/api/v1/stories/{story}/comments"), json!({"body": format!("Where? {jar}")})),
+            ("/api/v1/session".to_owned(), json!({"name": format!("Otis {jar}")})),
+            (format!("/api/v1/leases/{lease}/answer"), json!({"answer": "cat"})),
+        ] {
+            let first = first_act(&server, &path, &body, None, jar).await;
+            assert!(first.status.is_success(), "{}", first.text);
+            let again = first_act(&server, &path, &body, Some(&first), jar).await;
+            assert_eq!((first.status, &first.text), (again.status, &again.text), "{path}");
+        }
+    }
+    let comments = server.stranger().get(&format!("/api/v1/stories/{story}/comments")).await.json();
+    assert_eq!(comments["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_is_the_same_body() {
+    let server = Server::with(&[("hold_new", "no")]).await;
+    let owner = server.owner().await;
+    let put = async |title: &str| {
+        let file = reqwest::multipart::Part::bytes(crate::http::pictures::jpeg(320, 200)).file_name("a.jpg");
+        let form = reqwest::multipart::Form::new().text("title", title.to_owned()).part("file", file);
+        let request = owner.request(Method::POST, "/api/v1/pictures").header("idempotency-key", "p");
+        Answer::of(request.multipart(form)).await
+    };
+    let (first, again) = (put("A cat").await, put("A cat").await);
+    assert_eq!((first.status.as_u16(), &first.text), (again.status.as_u16(), &again.text));
+    assert_eq!(put("A dog").await.status, 422);
+    let long = json!({"title": "A cat", "body": "m".repeat(2 << 20)});
+    let request = owner.request(Method::POST, "/api/v1/stories").header("idempotency-key", "l").json(&long);
+    assert_eq!(Answer::of(request).await.status, 413, "only uploads are held at length");
 }
