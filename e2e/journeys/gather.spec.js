@@ -137,3 +137,37 @@ test("a column that names people is warned of before everybody sees it", async (
   await shots(host, "gather-warned");
   await axe(host);
 });
+
+test("a table with headings of the host's own is shown, guessed, and changed", async ({ host }) => {
+  await host.goto("/gather?template=label&objective=Say what these are");
+  await host.getByLabel("About which page?").fill("https://museum.example/");
+  await host.getByLabel("The question").fill("Is it true?");
+  await host.getByLabel("The answers to choose from").fill("Yes\nNo");
+  const table = "Nr,Claim,Claim\n1,The moon is made of old cheese,short\n2,Cats swim well and often,brief\n";
+  const file = { name: "claims.csv", mimeType: "text/csv", buffer: Buffer.from(table) };
+  await host.getByLabel("Your rows").setInputFiles(file);
+  await expect(host.getByText("People will see “Claim”")).toBeVisible();
+  await expect(host.locator("#rows select").nth(1)).toHaveValue("text");
+  await expect(host.locator("#first")).toHaveText("The moon is made of old cheese");
+  await shots(host, "gather-guessed");
+  await axe(host);
+  await host.locator("#rows select").nth(2).selectOption("text");
+  await expect(host.locator("#first")).toHaveText("short");
+  await expect(host.locator("#rows select").nth(1)).toHaveValue("private");
+  await host.getByRole("button", { name: "Gather them" }).click();
+  await host.waitForURL("**/known");
+});
+
+test("a check needs one press, with a script and without", async ({ host }) => {
+  await host.goto("/gather");
+  await expect(host.getByRole("radio", { name: /^Remix it/ })).toBeDisabled();
+  await host.locator("#gather").getByText("Check it", { exact: true }).click();
+  await expect(host.getByLabel("The question")).toHaveValue("Is this claim right?");
+  await host.getByLabel("About which page?").fill("https://news.example/");
+  await host.getByLabel("The objective").fill("The moon is made of cheese");
+  await expect(host.getByLabel("Until")).not.toHaveValue("");
+  await shots(host, "gather-check");
+  await axe(host);
+  await host.getByRole("button", { name: "Gather them" }).click();
+  await host.waitForURL("**/manage");
+});

@@ -23,4 +23,5 @@ pub const SCHEMA: &[Migration] = &[
     Migration { number: 13, name: "surges_begin", sql: include_str!("../migrations/0013_surges.sql") },
     Migration { number: 14, name: "recipes", sql: include_str!("../migrations/0014_recipes.sql") },
     Migration { number: 15, name: "ledger", sql: include_str!("../migrations/0015_ledger.sql") },
+    Migration { number: 16, name: "deeds", sql: include_str!("../migrations/0016_deeds.sql") },
 ];

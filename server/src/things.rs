@@ -36,11 +36,13 @@ pub enum Kind {
     Benefit,
     /// A service's answer to an incident.
     Reply,
+    /// What shows that something was done.
+    Deed,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Picture,
         Self::Story,
         Self::Update,
@@ -52,6 +54,7 @@ impl Kind {
         Self::Incident,
         Self::Benefit,
         Self::Reply,
+        Self::Deed,
     ];
 
     /// Its word.
@@ -68,6 +71,7 @@ impl Kind {
             Self::Incident => "incident",
             Self::Benefit => "benefit",
             Self::Reply => "reply",
+            Self::Deed => "deed",
         }
     }
 }

@@ -1,24 +1,8 @@
 // @ts-check
-// Gathering: the deadline in the host's own zone, the rows looked at as soon as there are some, and the question as the
-// crowd will see it. Without this script the page says UTC and has a button for the rows.
+// Gathering: the rows looked at as soon as there are some, and the question as the crowd will see it. Without this script the page
+// has a button for the rows.
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("gather"));
-const deadline = /** @type {HTMLInputElement} */ (form.elements.namedItem("deadline"));
-const zone = /** @type {HTMLInputElement} */ (form.elements.namedItem("offset_minutes"));
-
-/** A moment as `datetime-local` wants it. @param {Date} at */
-const local = (at) => new Date(at.valueOf() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-
-/** How far the host's zone is from UTC on that day. */
-function keepZone() {
-  zone.value = String(-new Date(deadline.value).getTimezoneOffset());
-}
-
-if (!zone.value && deadline.value) deadline.value = local(new Date(`${deadline.value}Z`));
-keepZone();
-deadline.addEventListener("change", keepZone);
-form.querySelector("[data-utc]")?.remove();
-
 /** Shows the question and its answers beside the form, as they are typed. */
 function preview() {
   const question = document.querySelector("[data-preview=question]");
@@ -74,10 +58,38 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[form=gather]")) button.removeAttribute("disabled");
 });
 
+/** The field of this name. @param {string} name */
+const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+
+/** Asks of claims what is usually asked of them, and takes that back with the choice, but never what the host wrote. */
+function askOfClaims() {
+  const check = /** @type {HTMLInputElement | null} */ (form.querySelector("[value=check]"));
+  if (!check) return;
+  for (const name of ["question", "choices"]) {
+    const usual = check.dataset[name] ?? "";
+    if (check.checked && !field(name).value.trim()) field(name).value = usual;
+    else if (!check.checked && field(name).value === usual) field(name).value = "";
+  }
+  preview();
+  look();
+}
+
+/** Only one column can be the text, the picture and so on: the one that was chosen last. @param {HTMLSelectElement} chosen */
+function onlyOne(chosen) {
+  for (const other of form.querySelectorAll("select")) {
+    if (other !== chosen && other.name.startsWith("as-") && other.value === chosen.value)
+      other.value = "private";
+  }
+}
+
 let typed = 0;
 form.addEventListener("change", (event) => {
-  const name = /** @type {HTMLInputElement} */ (event.target).name;
-  if (["items", "pasted", "target_confidence"].includes(name) || name.startsWith("as-")) look();
+  const target = /** @type {HTMLInputElement} */ (event.target);
+  if (target.name === "template") askOfClaims();
+  if (target instanceof HTMLSelectElement && target.name.startsWith("as-")) onlyOne(target);
+  const isOfRows = ["items", "pasted", "heading", "target_confidence"].includes(target.name);
+  const isClaim = target.name === "objective" && form.querySelector("[value=check]:checked");
+  if (isOfRows || isClaim || target.name.startsWith("as-")) look();
 });
 form.addEventListener("input", (event) => {
   if (/** @type {HTMLInputElement} */ (event.target).name !== "pasted") return;

@@ -1,6 +1,7 @@
 // @ts-check
 // Pages are the same for everybody; the reader's own name comes into the masthead here, and what only some roles can do
-// ([data-roles], the roles) or one person (data-of, their id), hidden until then, comes to light.
+// ([data-roles], the roles, and beside them [data-people], the persons) or one person (data-of, their id), hidden until then, comes
+// to light.
 
 import { isHere } from "./here.js";
 
@@ -14,7 +15,8 @@ const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-m
  */
 function show(person) {
   for (const act of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-roles]"))) {
-    act.hidden = !act.dataset.roles?.split(" ").includes(person.role);
+    const { roles = "", people = "" } = act.dataset;
+    act.hidden = !roles.split(" ").includes(person.role) && !people.split(" ").includes(person.id);
   }
   for (const own of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-of]"))) {
     own.hidden = own.dataset.of !== person.id;

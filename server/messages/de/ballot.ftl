@@ -37,7 +37,7 @@ throng-deed-own = Ob deine Tat getan ist, sagt jemand anders.
 throng-deed-not-waiting = Diese Tat wartet auf keine Bestätigung: Jemand war schneller, oder es ist noch nichts gezeigt.
 
 ballot-title = Dein Stimmzettel
-ballot-until = entschieden wird
+ballot-until = offen bis
 ballot-how-approval = Kreuz alles an, womit du zufrieden wärst.
 ballot-how-score = Gib jedem 0 bis 5 Punkte; nichts zählt als 0.
 ballot-how-rank = Nummeriere: 1 ist das Beste. Gleiche Zahlen sind ein Gleichstand; was keine Zahl hat, kommt zuletzt.
@@ -60,7 +60,11 @@ tally-ballots = { $ballots ->
 }, davon { $guests ->
     [0] keiner
    *[other] { $guests }
-} von Gästen ohne Konto; höchstens { $bound } können zweite Stimmzettel derselben Menschen sein.
+} von Gästen ohne Konto; { $bound ->
+    [0] keiner kann ein zweiter desselben Menschen sein
+    [one] höchstens einer kann ein zweiter desselben Menschen sein
+   *[other] höchstens { $bound } können zweite Stimmzettel derselben Menschen sein
+}.
 tally-rule-approval = Jeder Stimmzettel nennt so viele Möglichkeiten, wie er mag; gewonnen hat, was auf den meisten steht.
 tally-rule-score = Jeder Stimmzettel gibt jeder Möglichkeit 0 bis 5 Punkte; die höchste Summe gewinnt.
 tally-rule-schulze = Jeder Stimmzettel reiht. Jede Möglichkeit wird mit jeder verglichen; wo das im Kreis geht, entscheidet der stärkste Weg von Siegen (Verfahren von Schulze).
@@ -107,7 +111,7 @@ deeds-done = { $done } von { $items } getan
 deeds-is-done = getan
 deeds-claim = Ich übernehme etwas
 deeds-words = Du bekommst etwas für vier Stunden, tust es und sagst Bescheid; jemand anders bestätigt es.
-deeds-mine = Was du übernommen hast
+deeds-mine = Was du übernommen und getan hast
 deeds-until = deins bis
 deeds-text = Was du getan hast
 deeds-link = Ein Link, der es zeigt
@@ -140,3 +144,45 @@ gather-voters-acted = Wer vorher hier etwas getan hat
 gather-voters-members = Wer ein Konto hat
 gather-voters-invited = Wer eingeladen wurde
 gather-remix-picture = Bei einer Remix-Schar geht es um ein Bild. Öffne die Seite des Bildes und ruf die Schar von dort zusammen.
+deeds-choose = Such dir etwas aus
+deeds-this = Das mache ich
+deeds-give-back = Zurückgeben
+deeds-picture = Ein Bild von hier, das es zeigt: seine Adresse
+deeds-did = Was du getan hast
+deeds-waits = gezeigt · wartet auf jemandes Wort
+deeds-confirmed = getan, bestätigt
+deeds-confirmed-by = getan, bestätigt von { $name }
+deeds-refused = noch nicht getan
+deeds-refused-by = noch nicht getan, sagt { $name }
+deeds-is-taken = übernommen bis
+deeds-is-waiting = wartet auf Bestätigung
+deeds-last-time = Letztes Mal nicht getan:
+deeds-late = deine Zeit ist um; hat es sonst niemand getan, kannst du es noch zeigen
+deeds-left = Was du geschrieben hast
+deeds-over = Das ist zu Ende; es wird nichts mehr übernommen oder bestätigt.
+deeds-away = Die Moderation hat weggenommen, was hier gezeigt wurde.
+deeds-the-picture = Das Bild, das es zeigt
+deeds-who-confirms = Sagen darf es, wer ein Konto hat oder hier schon etwas getan hat. Über die eigene Tat sagt es niemand.
+deeds-no-reason = Sag, warum es nicht getan ist: Wer es als Nächstes versucht, liest es.
+deeds-no-evidence = Zeig, dass es getan ist: in ein paar Worten, mit einem Link oder einem Bild.
+deeds-no-picture = Ein solches Bild gibt es hier nicht. Kopier die Adresse seiner Seite, oder lass es weg.
+throng-deed-only-acted = Das kannst du sagen, sobald du hier etwas getan hast, das zählt, oder mit einem Konto. Wer die Schar koordiniert, kann es immer.
+throng-deed-taken = Das hat schon jemand anders übernommen. Such dir etwas anderes aus.
+throng-deeds-many = Du hast schon { $max } in der Hand. Bring etwas davon zu Ende oder gib etwas zurück.
+ballot-place = Platz
+ballot-untouched = Noch ist nichts ausgefüllt, also wurde nichts gezählt. Füll mindestens eines aus und stimm dann ab.
+manage-figure-todo = Aufgaben
+manage-figure-confirmed = getan und bestätigt
+manage-figure-taken = gerade in jemandes Händen
+manage-figure-waiting = warten auf Bestätigung
+manage-figure-ballots = abgegebene Stimmzettel
+manage-figure-remixes = Remixe
+manage-ballot-until = Die Abstimmung läuft bis
+manage-ballot-not = Die Abstimmung ist nicht eröffnet.
+manage-let-decide = Lass sie entscheiden
+manage-let-decide-words = Eine Frage und was zur Wahl steht. Die Abstimmung beginnt sofort.
+manage-question = Die Frage
+manage-options = Was zur Wahl steht, eines je Zeile
+manage-decided-reason = Jetzt entscheidet die Menge.
+throng-nothing-to-decide = Noch gibt es nichts zu entscheiden. Schreib die Frage und was zur Wahl steht unter „Lass sie entscheiden“; damit beginnt die Abstimmung.
+manage-decide-after = Wähl, bis wann entschieden wird: Tag und Uhrzeit nach dem Ende der Arbeit.

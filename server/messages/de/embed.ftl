@@ -2,3 +2,4 @@
 embed-title = Auf eine andere Seite stellen
 embed-words = Kopiere diese Zeile in eine deiner Seiten. Dann stehen dort auch die Menge und die erste Frage.
 embed-line = Zeile zum Kopieren
+embed-vote = Abstimmen

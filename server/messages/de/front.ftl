@@ -153,3 +153,4 @@ ranking-people = Was Leute tun
 ranking-people-words = Jede Person hat eine Stimme und kann sie ändern. „Nichts für mich“ blendet eine Zeile für dich aus und zählt als Meldung; drei unabhängige nehmen sie außer Sicht, bis jemand von der Moderation hingesehen hat. Einen Platz kaufen kann niemand.
 ranking-check = Nachrechnen
 ranking-check-words = Die Liste für Programme nennt jede Zahl jeder Zeile. „warum?“ neben einer Zeile zeigt sie dir.
+front-throng-joined = { $joined } dabei

@@ -56,3 +56,11 @@ people-give = Eine Rolle geben
 people-role = Rolle
 people-give-go = Geben
 people-audit = Aufzeichnung besonderer Handlungen
+me-did-deeds = { $deeds ->
+    [one] eine Tat
+   *[other] { $deeds } Taten
+}
+me-did-ballots = { $ballots ->
+    [one] ein Stimmzettel
+   *[other] { $ballots } Stimmzettel
+}

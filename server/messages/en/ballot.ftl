@@ -37,7 +37,7 @@ throng-deed-own = Somebody else says whether your deed is done.
 throng-deed-not-waiting = This deed does not wait to be confirmed: somebody was quicker, or nothing is shown yet.
 
 ballot-title = Your ballot
-ballot-until = decided
+ballot-until = open until
 ballot-how-approval = Tick everything that you would be content with.
 ballot-how-score = Give each 0 to 5 points; nothing counts as 0.
 ballot-how-rank = Number them: 1 is the best. Equal numbers are ties; what has no number comes last.
@@ -60,7 +60,11 @@ tally-ballots = { $ballots ->
 }, { $guests ->
     [0] none
    *[other] { $guests }
-} of them by guests without an account; at most { $bound } can be second ballots of the same people.
+} of them by guests without an account; { $bound ->
+    [0] none can be a second ballot of the same person
+    [one] at most one can be a second ballot of the same person
+   *[other] at most { $bound } can be second ballots of the same people
+}.
 tally-rule-approval = Each ballot names as many options as it likes; whichever is on most ballots wins.
 tally-rule-score = Each ballot gives every option 0 to 5 points; the highest sum wins.
 tally-rule-schulze = Each ballot ranks. Every option is compared with every other; where that goes in a circle, the strongest path of victories decides (Schulze’s method).
@@ -107,7 +111,7 @@ deeds-done = { $done } of { $items } done
 deeds-is-done = done
 deeds-claim = I’ll take one on
 deeds-words = You get one for four hours, do it, and say so; somebody else confirms it.
-deeds-mine = What you took on
+deeds-mine = What you took on and did
 deeds-until = yours until
 deeds-text = What you did
 deeds-link = A link that shows it
@@ -140,3 +144,45 @@ gather-voters-acted = Whoever did something here before
 gather-voters-members = Whoever has an account
 gather-voters-invited = Whoever was invited
 gather-remix-picture = A remix throng is about a picture. Open the picture’s page and gather from there.
+deeds-choose = Choose which
+deeds-this = I’ll do this
+deeds-give-back = Give it back
+deeds-picture = A picture on this site that shows it: its address
+deeds-did = What you did
+deeds-waits = shown · waits for somebody’s word
+deeds-confirmed = done, confirmed
+deeds-confirmed-by = done, confirmed by { $name }
+deeds-refused = not yet done
+deeds-refused-by = not yet done, says { $name }
+deeds-is-taken = taken until
+deeds-is-waiting = waits to be confirmed
+deeds-last-time = Not done last time:
+deeds-late = your time is over; if nobody else did it, you can still show it
+deeds-left = What you wrote
+deeds-over = This has ended; nothing more is taken on or confirmed.
+deeds-away = A moderator took away what was shown here.
+deeds-the-picture = The picture that shows it
+deeds-who-confirms = Whoever has an account may say so, or did something here before. Nobody says it of their own.
+deeds-no-reason = Say why it is not done: whoever tries next reads it.
+deeds-no-evidence = Show that it is done: in a few words, by a link or by a picture.
+deeds-no-picture = There is no such picture here. Copy the address of its page, or leave it out.
+throng-deed-only-acted = You can say so once you did something here that counts, or with an account. The coordinator can always.
+throng-deed-taken = Somebody else has taken this one on. Choose another.
+throng-deeds-many = You have { $max } in hand already. Finish one of them, or give one back.
+ballot-place = place
+ballot-untouched = Nothing is filled in yet, so nothing was counted. Fill in at least one of them, then cast your ballot.
+manage-figure-todo = things to do
+manage-figure-confirmed = done and confirmed
+manage-figure-taken = in people’s hands now
+manage-figure-waiting = wait to be confirmed
+manage-figure-ballots = ballots cast
+manage-figure-remixes = remixes
+manage-ballot-until = The ballot is open until
+manage-ballot-not = The ballot is not open.
+manage-let-decide = Let them decide
+manage-let-decide-words = A question and what to choose from. The ballot opens at once.
+manage-question = The question
+manage-options = What to choose from, one a line
+manage-decided-reason = The crowd decides now.
+throng-nothing-to-decide = There is nothing to decide yet. Write the question and what to choose from under “Let them decide”; that opens the ballot.
+manage-decide-after = Choose when it is decided: a day and time after the deadline of the work.

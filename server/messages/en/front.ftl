@@ -153,3 +153,4 @@ ranking-people = What people do
 ranking-people-words = One person has one vote and may change it. “Not for me” hides a line for yourself and counts as a report; three independent ones take it out of sight until a moderator has looked. Nobody can buy a place.
 ranking-check = Check it
 ranking-check-words = The list for programs gives every figure of every line. “why?” beside a line shows them to you.
+front-throng-joined = { $joined } joined

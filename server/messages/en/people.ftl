@@ -56,3 +56,11 @@ people-give = Give a role
 people-role = Role
 people-give-go = Give it
 people-audit = Record of privileged acts
+me-did-deeds = { $deeds ->
+    [one] one deed
+   *[other] { $deeds } deeds
+}
+me-did-ballots = { $ballots ->
+    [one] one ballot
+   *[other] { $ballots } ballots
+}

@@ -1,15 +1,18 @@
-//! `throng recount`: counts a closed decision again from its public record alone, over the web or from a data folder.
+//! `throng recount`: counts a closed decision or edition again from its public record alone, over the web or from a data folder.
 
 use std::net::ToSocketAddrs;
 
 use clap::{Arg, ArgMatches, Command};
+use jiff::civil::Date;
+use platform::clock::Clock;
 use platform::db::Db;
 use platform::fetch::{Ask, Fetcher, Policy};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Outcome, settings, tell, text};
 use crate::app::database_url;
+use crate::frontpage::{editions, recount as recount_edition};
 use crate::throngs::activity;
 use crate::throngs::decide::count::{Counted, Leaf, recount};
 use crate::throngs::decide::{cast, record};
@@ -23,13 +26,13 @@ pub fn command() -> Command {
     platform::config::clap_args(
         Command::new("recount")
             .about(
-                "Count a decision again from the public record alone, and verify that every receipt is in it",
+                "Count a decision or an edition again from the public record alone, and verify that every receipt or line is in it",
             )
             .arg(
-                Arg::new("activity")
-                    .value_name("ACTIVITY")
+                Arg::new("record")
+                    .value_name("EDITION|ACTIVITY")
                     .required(true)
-                    .help("The decision's id, or its address"),
+                    .help("The edition's day, like 2007-08-19, or the decision's id; or the address of either"),
             )
             .arg(
                 Arg::new("url").long("url").value_name("URL").help(
@@ -47,7 +50,13 @@ struct Published {
 }
 
 pub async fn run(matches: &ArgMatches) -> Outcome {
-    let asked = text(matches, "activity");
+    let asked = text(matches, "record");
+    let address = asked.split_once("/api/v1/editions/").or_else(|| asked.split_once("/edition/"));
+    let (url, day) = address.map_or((None, asked), |(url, day)| (Some(url), day));
+    if let Some(date) = editions::read(day) {
+        let url = matches.get_one::<String>("url").map(String::as_str).or(url);
+        return edition(matches, url.map(|url| url.trim_end_matches('/')), date).await;
+    }
     let published = match (matches.get_one::<String>("url"), asked.split_once("/api/v1/activities/")) {
         (Some(url), _) => from_web(url.trim_end_matches('/'), asked).await?,
         (None, Some((url, rest))) => from_web(url, rest.split('/').next().unwrap_or_default()).await?,
@@ -72,6 +81,33 @@ pub async fn run(matches: &ArgMatches) -> Outcome {
     tell(&format!("root: {}", counted.root));
     tell(&format!("winners: {}", winners.join(", ")));
     tell("the published tally is right");
+    Ok(())
+}
+
+/// Verifies every line of an edition against its leaf, and all of them against the root.
+async fn edition(matches: &ArgMatches, url: Option<&str>, date: Date) -> Outcome {
+    let published: recount_edition::Published = match url {
+        Some(url) => {
+            serde_json::from_slice(&Web::at(format!("{url}/api/v1/editions/{date}")).await?.get("").await?)?
+        }
+        None => {
+            let db = Db::connect(&database_url(&settings(matches)?)).await?;
+            let lines = editions::lines(&mut *db.snapshot().await?, date).await?;
+            let root = editions::root(&lines, date, Clock::system().now());
+            serde_json::from_value(json!({"date": date.to_string(), "items": lines, "root": root}))?
+        }
+    };
+    let without_words = recount_edition::recount(&published)?;
+    tell(&format!(
+        "edition: {}, {} lines, each as published and under the root",
+        published.date,
+        published.items.len()
+    ));
+    if without_words > 0 {
+        tell(&format!("taken back since: {without_words}; only their hashes stand"));
+    }
+    tell(&format!("root: {}", published.root.unwrap_or_default()));
+    tell("the published edition is right");
     Ok(())
 }
 
@@ -111,37 +147,52 @@ struct Page {
     next: Option<String>,
 }
 
-async fn from_web(url: &str, id: &str) -> Result<Published, Box<dyn std::error::Error + Send + Sync>> {
-    let base = format!("{url}/api/v1/activities/{id}");
-    let uri: axum::http::Uri = base.parse().map_err(|_| format!("“{base}” is not an address of the web"))?;
-    // Whoever typed an address of their own network means it.
-    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    let named =
-        tokio::task::spawn_blocking(move || (host.as_str(), port).to_socket_addrs().map(Vec::from_iter))
-            .await?;
-    let named = named.map_err(|error| format!("{url} was not found: {error}"))?;
-    let fetcher =
-        Fetcher::new(Policy::public_and(named), concat!("throng-recount/", env!("CARGO_PKG_VERSION")));
-    let get = async |path: &str| -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-        let ask = Ask { max_bytes: MAX_BYTES, ..Ask::get(format!("{base}{path}")) };
-        let answer = fetcher.fetch(ask).await?;
+/// A part of an instance, asked over the web.
+struct Web {
+    base: String,
+    fetcher: Fetcher,
+}
+
+impl Web {
+    async fn at(base: String) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let uri: axum::http::Uri =
+            base.parse().map_err(|_| format!("“{base}” is not an address of the web"))?;
+        // Whoever typed an address of their own network means it.
+        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let named =
+            tokio::task::spawn_blocking(move || (host.as_str(), port).to_socket_addrs().map(Vec::from_iter))
+                .await?;
+        let named = named.map_err(|error| format!("{base} was not found: {error}"))?;
+        let policy = Policy::public_and(named);
+        let fetcher = Fetcher::new(policy, concat!("throng-recount/", env!("CARGO_PKG_VERSION")));
+        Ok(Self { base, fetcher })
+    }
+
+    async fn get(&self, path: &str) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+        let address = format!("{}{path}", self.base);
+        let ask = Ask { max_bytes: MAX_BYTES, ..Ask::get(address.clone()) };
+        let answer = self.fetcher.fetch(ask).await?;
         if !answer.status.is_success() {
             let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
             let why = problem["detail"].as_str().unwrap_or("it gives no reason").to_owned();
-            return Err(format!("{base}{path} answers {}: {why}", answer.status).into());
+            return Err(format!("{address} answers {}: {why}", answer.status).into());
         }
         Ok(answer.body.to_vec())
-    };
-    let decision: Value = serde_json::from_slice(&get("").await?)?;
-    let tally: Value = serde_json::from_slice(&get("/tally").await?)?;
+    }
+}
+
+async fn from_web(url: &str, id: &str) -> Result<Published, Box<dyn std::error::Error + Send + Sync>> {
+    let web = Web::at(format!("{url}/api/v1/activities/{id}")).await?;
+    let decision: Value = serde_json::from_slice(&web.get("").await?)?;
+    let tally: Value = serde_json::from_slice(&web.get("/tally").await?)?;
     let options = serde_json::from_value(decision["options"].clone())?;
     let ballots = usize::try_from(tally["ballots"].as_u64().unwrap_or(0))?;
     let (mut leaves, mut after) = (Vec::new(), "0".to_owned());
     // A record that goes on for ever is not one.
     while leaves.len() <= ballots {
         let page: Page =
-            serde_json::from_slice(&get(&format!("/ballots?limit={PAGE}&after={after}")).await?)?;
+            serde_json::from_slice(&web.get(&format!("/ballots?limit={PAGE}&after={after}")).await?)?;
         leaves.extend(page.items);
         match page.next {
             Some(next) => after = next,

@@ -1,4 +1,4 @@
-//! The throng on somebody else's page: crowd line, objective and first question in a frame.
+//! The throng on somebody else's page: crowd line, objective and first question, or whatever else is called for, in a frame.
 //!
 //! The only page here that others may frame. A frame gets no cookie from most browsers, so whoever answers in one is a guest
 //! whose token the frame keeps for itself (`assets/js/answers.js`). It asks one question and links out; nothing else can be
@@ -6,6 +6,8 @@
 //! `docs/decisions/0013-embed.md`.
 //!
 //! It keeps no rows. Its loads are counted as *embeds*, with the host of the page around it.
+
+mod call;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -20,6 +22,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::crowd_line::Crowd;
+use crate::embed::call::{Call, call};
 use crate::layout::{Layout, Nav};
 use crate::people::Reader;
 use crate::stories::story;
@@ -51,6 +54,8 @@ struct EmbedPage {
     throng: Id,
     crowd: Crowd,
     work: Option<Work>,
+    /// What is called for where nothing is asked item by item.
+    call: Option<Call>,
 }
 
 /// The crowd line, the objective and the first question of a throng, or of the throng about a story, for a frame.
@@ -84,11 +89,13 @@ async fn draw(app: &App, t: &Words, slug: &str) -> Result<Rendered, Problem> {
     let (thing, throng) = named(&mut conn, slug).await?.ok_or_else(|| Problem::not_found("throng-gone"))?;
     app.slugs.remember(&place(thing.kind, slug), thing.id);
     let work = first_question(&mut conn, t, &throng).await?;
+    let call = if work.is_none() { call(&mut conn, t, &throng, app.clock.now()).await? } else { None };
     let page = EmbedPage {
         l: app.layout(t, Nav::Throngs, throng.objective.clone()),
         href: format!("{}/t/{}", app.public_url(), throng.slug),
         throng: throng.id,
         crowd: crowd(app, &mut conn, throng.id).await?,
+        call,
         work: work.map(|work| Work { elsewhere: true, ..work }),
     };
     let topics = vec![thing.to_string(), format!("throng:{}", throng.id)];

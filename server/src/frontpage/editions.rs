@@ -3,15 +3,14 @@
 //! Each line keeps the headline, label and address under which it was published, whatever becomes of its submission. A line whose words
 //! were taken back or removed stays in its place without them, and its hash stays, so that the edition's root can still be computed.
 
-use data_encoding::HEXLOWER;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use platform::Id;
 use platform::clock::{Millis, rfc3339};
 use platform::web::Problem;
 use platform::writer::Tx;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
+use proofs::{from_hex, leaf_hash, to_hex};
+use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, Row};
 
 use crate::things::Standing;
@@ -48,26 +47,40 @@ pub struct Line {
     pub state: &'static str,
 }
 
-/// What is hashed of a line.
-#[derive(Serialize)]
-struct Record<'l> {
-    edition: &'l str,
+/// What is hashed of a line, in this order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Record {
+    edition: String,
     place: i64,
-    submission: Id,
-    headline: &'l str,
-    label: &'l str,
-    url: &'l str,
-    at: &'l str,
+    submission: String,
+    headline: String,
+    label: String,
+    url: String,
+    at: String,
+}
+
+impl Record {
+    /// The hash of a leaf, RFC 9162, section 2.1.1, in lower-case hexadecimal digits.
+    ///
+    /// # Errors
+    /// None that a record can cause.
+    pub fn hash(&self) -> Result<String, serde_json::Error> {
+        Ok(to_hex(&leaf_hash(&serde_json::to_vec(self)?)))
+    }
 }
 
 impl Line {
-    /// The hash of a leaf, RFC 9162, section 2.1.1, in lower-case hexadecimal digits.
     fn hash(&self) -> Result<String, Problem> {
-        let Self { edition, place, submission, headline, label, url, at, .. } = self;
-        let record = Record { edition, place: *place, submission: *submission, headline, label, url, at };
-        let text = serde_json::to_vec(&record).map_err(Problem::internal)?;
-        let digest = Sha256::new().chain_update([0]).chain_update(text).finalize();
-        Ok(HEXLOWER.encode(&digest))
+        let record = Record {
+            edition: self.edition.clone(),
+            place: self.place,
+            submission: self.submission.to_string(),
+            headline: self.headline.clone(),
+            label: self.label.clone(),
+            url: self.url.clone(),
+            at: self.at.clone(),
+        };
+        record.hash().map_err(Problem::internal)
     }
 
     fn from_row(row: &sqlx::any::AnyRow) -> Result<Self, sqlx::Error> {
@@ -248,22 +261,8 @@ pub fn root(lines: &[Line], date: Date, now: Millis) -> Option<String> {
     if !is_closed(date, now) || lines.is_empty() {
         return None;
     }
-    let leaves: Vec<Vec<u8>> =
-        lines.iter().filter_map(|line| HEXLOWER.decode(line.leaf.as_bytes()).ok()).collect();
-    Some(HEXLOWER.encode(&tree(&leaves)))
-}
-
-/// The Merkle tree hash of these leaf hashes (RFC 9162, section 2.1.1): the left half is the largest full tree.
-fn tree(leaves: &[Vec<u8>]) -> Vec<u8> {
-    match leaves {
-        [] => Sha256::digest([]).to_vec(),
-        [one] => one.clone(),
-        _ => {
-            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
-            let node = Sha256::new().chain_update([1]).chain_update(tree(left)).chain_update(tree(right));
-            node.finalize().to_vec()
-        }
-    }
+    let leaves: Vec<_> = lines.iter().filter_map(|line| from_hex(&line.leaf)).collect();
+    Some(to_hex(&proofs::root(&leaves)))
 }
 
 /// Whether the day is over, so that its edition does not change any more.
@@ -280,6 +279,7 @@ pub fn begins(date: Date) -> jiff::Timestamp {
 mod tests {
     use super::*;
     use platform::clock::DAY;
+    use sha2::{Digest, Sha256};
 
     #[test]
     fn days_are_utc_and_read_back() {
@@ -311,21 +311,6 @@ mod tests {
              \"url\":\"https://example.org/\",\"at\":\"2007-08-19T14:05:00.000Z\"}}",
             Id::from_number(1)
         );
-        assert_eq!(line.hash().unwrap(), HEXLOWER.encode(&Sha256::digest(text)));
-    }
-
-    /// The first trees of the test vectors that came with Certificate Transparency: the entries are "" and 00.
-    #[test]
-    fn roots_are_those_of_the_standard() {
-        let leaf = |entry: &[u8]| Sha256::new().chain_update([0]).chain_update(entry).finalize().to_vec();
-        let leaves = [leaf(b""), leaf(b"\0")];
-        assert_eq!(
-            HEXLOWER.encode(&tree(&leaves[..1])),
-            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
-        );
-        assert_eq!(
-            HEXLOWER.encode(&tree(&leaves)),
-            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
-        );
+        assert_eq!(line.hash().unwrap(), data_encoding::HEXLOWER.encode(&Sha256::digest(text)));
     }
 }

@@ -25,6 +25,7 @@ mod page;
 mod queue_page;
 mod ranking;
 mod ranking_page;
+pub mod recount;
 mod side;
 mod submission;
 mod submission_page;

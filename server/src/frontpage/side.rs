@@ -45,7 +45,7 @@ pub struct Throng {
     /// What is to be reached.
     pub objective: String,
     /// How far it is, in per mille.
-    pub share: u64,
+    pub share: Option<u64>,
     /// The same in words.
     pub label: String,
     /// Who is there.
@@ -80,7 +80,7 @@ impl Side {
             under_way.push(Throng {
                 href: format!("/t/{}", found.slug),
                 objective: found.objective,
-                share: done.saturating_mul(1_000).checked_div(total).unwrap_or(0).min(1_000),
+                share: done.saturating_mul(1_000).checked_div(total).map(|share| share.min(1_000)),
                 label: words
                     .say_with("throng-progress-label", &[("done", done.into()), ("items", total.into())]),
                 crowd: throngs::crowd(app, conn, found.id).await?,

@@ -41,6 +41,25 @@ pub async fn originals(conn: &mut AnyConnection, person: Id) -> Result<Vec<(Stri
     Ok(of(conn, person).await?.iter().filter_map(file).collect())
 }
 
+/// The newest pictures of the person that are to be seen: id and title.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn titles(
+    conn: &mut AnyConnection,
+    person: Id,
+    most: i64,
+) -> Result<Vec<(Id, String)>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT id, title FROM pictures WHERE author = $1 AND standing IN ('shown', 'held') ORDER BY id DESC LIMIT $2",
+    )
+    .bind(person.to_string())
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((platform::db::id(row, "id")?, row.try_get("title")?))).collect()
+}
+
 /// The pictures that the person put up and did not take back, newest first, at most `most`.
 ///
 /// # Errors

@@ -69,7 +69,7 @@ const fn place(kind: Kind) -> Option<(&'static str, &'static str)> {
              i.id AS name FROM incidents i JOIN services s ON s.id = i.service WHERE i.id = $1",
             "/incidents/",
         )),
-        Kind::Update | Kind::Comment | Kind::Message | Kind::Benefit | Kind::Reply => None,
+        Kind::Update | Kind::Comment | Kind::Message | Kind::Benefit | Kind::Reply | Kind::Deed => None,
     }
 }
 

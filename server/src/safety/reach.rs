@@ -26,6 +26,7 @@ pub async fn find(conn: &mut AnyConnection, thing: Thing) -> Result<Option<Moder
         Kind::Message => rooms::moderated::find(conn, thing.id).await,
         Kind::Picture => pictures::moderated::find(conn, thing.id).await,
         Kind::Throng => throngs::moderated::find(conn, thing.id).await,
+        Kind::Deed => throngs::deeds::moderated::find(conn, thing.id).await,
         Kind::Submission => frontpage::moderated::find(conn, thing.id).await,
         Kind::Service | Kind::Incident | Kind::Benefit | Kind::Reply => {
             ledger::moderated::find(conn, thing.kind, thing.id).await
@@ -45,6 +46,7 @@ pub async fn set_standing(tx: &mut Tx, thing: Thing, standing: Standing) -> Resu
         Kind::Message => rooms::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Picture => pictures::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Throng => throngs::moderated::set_standing(tx, thing.id, standing).await,
+        Kind::Deed => throngs::deeds::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Submission => frontpage::moderated::set_standing(tx, thing.id, standing).await,
         Kind::Service | Kind::Incident | Kind::Benefit | Kind::Reply => {
             ledger::moderated::set_standing(tx, thing.kind, thing.id, standing).await
@@ -64,6 +66,7 @@ pub async fn purge(tx: &mut Tx, thing: Thing) -> Result<(), Problem> {
         Kind::Message => rooms::moderated::purge(tx, thing.id).await,
         Kind::Picture => pictures::moderated::purge(tx, thing.id).await,
         Kind::Throng => throngs::moderated::purge(tx, thing.id).await,
+        Kind::Deed => throngs::deeds::moderated::purge(tx, thing.id).await,
         Kind::Submission => frontpage::moderated::purge(tx, thing.id).await,
         Kind::Service | Kind::Incident | Kind::Benefit | Kind::Reply => {
             ledger::moderated::purge(tx, thing.kind, thing.id).await

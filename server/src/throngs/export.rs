@@ -15,14 +15,13 @@ use sqlx::{AnyConnection, Row};
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity::Activity;
+use crate::throngs::deeds::Deed;
 use crate::throngs::items::{self, COLUMNS, Item, TAKEN};
-use crate::throngs::results::{HEADINGS, Reader, cells, json, rounded};
+use crate::throngs::results::{HEADINGS, PAGE, Reader, confirmed, rounded, told};
 use crate::throngs::roles::coordinates;
 use crate::throngs::sheet::Ordered;
 use crate::throngs::throng::Throng;
 
-/// Items of one page.
-const PAGE: i64 = 1_000;
 /// What the crowd sees of an item.
 const SHOWN: [&str; 4] = ["key", "text", "picture", "url"];
 /// What the crowd adds to the host's rows.
@@ -77,10 +76,10 @@ pub async fn results(
         let item = reader.sees(kept.item.clone());
         match format {
             Format::Csv => {
-                let cells = cells(&item, activity).map(inert);
+                let cells = HEADINGS.map(|name| inert(cell(&crowd(name, &item, activity, kept, format))));
                 csv_line(b',', cells.iter().map(String::as_str))
             }
-            Format::Ndjson => format!("{}\n", json(&item, activity)),
+            Format::Ndjson => format!("{}\n", told(&item, activity, kept.deed.as_ref())),
         }
     };
     Ok(sent(app, activity, format, head, "results", write))
@@ -117,7 +116,8 @@ fn shown_file(app: &App, activity: Activity, format: Format) -> Response {
         let picture = item.picture.map(|id| id.to_string());
         let shown = [item.key.as_deref(), item.text.as_deref(), picture.as_deref(), item.url.as_deref()];
         let shown = SHOWN.iter().copied().zip(shown.map(|cell| json!(cell)));
-        let pairs: Vec<_> = shown.chain(ADDED.map(|name| (name, crowd(name, item, activity)))).collect();
+        let pairs: Vec<_> =
+            shown.chain(ADDED.map(|name| (name, crowd(name, item, activity, kept, format)))).collect();
         match format {
             Format::Csv => {
                 let cells: Vec<String> = pairs.iter().map(|(_, value)| inert(cell(value))).collect();
@@ -169,7 +169,8 @@ async fn own_file(
         ));
     }
     let write = move |item: &Kept, activity: &Activity| {
-        let crowd: Vec<Value> = added.iter().map(|(name, _)| crowd(name, &item.item, activity)).collect();
+        let crowd: Vec<Value> =
+            added.iter().map(|(name, _)| crowd(name, &item.item, activity, item, format)).collect();
         match format {
             Format::Csv => csv_row(&sheet, &item.pairs(&sheet), &crowd),
             Format::Ndjson => {
@@ -181,15 +182,19 @@ async fn own_file(
     Ok(sent(app, activity, format, head, name, write))
 }
 
-/// What stands under one of [`HEADINGS`].
-fn crowd(name: &str, item: &Item, activity: &Activity) -> Value {
+/// What stands under one of [`HEADINGS`]; of something to be done, the deed that was confirmed.
+fn crowd(name: &str, item: &Item, activity: &Activity, kept: &Kept, format: Format) -> Value {
     let answer = activity.question.choice(item.label);
-    match name {
-        "item" => json!(item.id),
-        "key" => json!(item.key),
-        "answer" => json!(answer),
-        "confidence" => json!(answer.map(|_| rounded(item.confidence))),
-        "answers" => json!(item.answers),
+    match (name, &kept.deed) {
+        ("item", _) => json!(item.id),
+        ("key", _) => json!(item.key),
+        ("answer", Some(deed)) if format == Format::Csv => json!(deed.cell()),
+        ("answer", Some(deed)) => deed.evidence(),
+        ("confidence", Some(_)) => json!(1.0),
+        ("answers", Some(_)) => json!(1),
+        ("answer", None) => json!(answer),
+        ("confidence", None) => json!(answer.map(|_| rounded(item.confidence))),
+        ("answers", None) => json!(item.answers),
         _ => json!(item.state()),
     }
 }
@@ -255,6 +260,8 @@ struct Kept {
     item: Item,
     upload: String,
     cells: String,
+    /// The deed that was confirmed for it.
+    deed: Option<Deed>,
 }
 
 impl Kept {
@@ -278,20 +285,23 @@ impl Kept {
     }
 }
 
-async fn page(conn: &mut AnyConnection, activity: Id, after: i64) -> Result<Vec<Kept>, sqlx::Error> {
+async fn page(conn: &mut AnyConnection, activity: &Activity, after: i64) -> Result<Vec<Kept>, sqlx::Error> {
     let sql = format!(
         "SELECT {COLUMNS}, i.upload, i.cells FROM items i WHERE i.activity = $1 AND i.place > $2 AND {TAKEN} ORDER BY i.place LIMIT $3"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(activity.to_string())
+        .bind(activity.id.to_string())
         .bind(after)
-        .bind(PAGE)
-        .fetch_all(conn)
+        .bind(i64::try_from(PAGE).unwrap_or(i64::MAX))
+        .fetch_all(&mut *conn)
         .await?;
-    let kept = |row: &sqlx::any::AnyRow| {
-        Ok(Kept { item: items::from_row(row)?, upload: row.try_get("upload")?, cells: row.try_get("cells")? })
+    let items = rows.iter().map(items::from_row).collect::<Result<Vec<_>, _>>()?;
+    let mut deeds = confirmed(conn, &items, activity).await?;
+    let kept = |(item, row): (Item, &sqlx::any::AnyRow)| {
+        let deed = deeds.remove(&item.id);
+        Ok(Kept { item, upload: row.try_get("upload")?, cells: row.try_get("cells")?, deed })
     };
-    rows.iter().map(kept).collect()
+    items.into_iter().zip(&rows).map(kept).collect()
 }
 
 /// The file as an answer, written while it is sent.
@@ -310,7 +320,7 @@ fn sent(
         if let Some(head) = head {
             return Ok::<_, sqlx::Error>(Some((head, (app, activity, write, None, after))));
         }
-        let page = page(&mut *app.db.reader().acquire().await?, activity.id, after).await?;
+        let page = page(&mut *app.db.reader().acquire().await?, &activity, after).await?;
         let Some(last) = page.last() else { return Ok(None) };
         let after = last.item.place;
         let text: String = page.iter().map(|item| write(item, &activity)).collect();

@@ -16,6 +16,7 @@ mod api;
 pub mod change;
 pub mod check;
 pub mod choose;
+mod credits;
 pub mod decide;
 pub mod deeds;
 pub mod desks;

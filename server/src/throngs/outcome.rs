@@ -3,9 +3,8 @@
 //! Ending is one short transaction, after which no answer is taken; the rest is finished outside it and taken up again after a stop.
 //! The final consensus depends on the stored answers alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use consensus::credit;
 use platform::Id;
 use platform::clock::{Millis, rfc3339};
 use platform::web::Problem;
@@ -17,23 +16,20 @@ use sqlx::{AnyConnection, Row};
 use crate::app::App;
 use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity};
+use crate::throngs::credits::{self, Credit};
 use crate::throngs::engine::Engine;
 use crate::throngs::gather::{reread, seen, told};
 use crate::throngs::kinds::Terms;
 use crate::throngs::roles::coordinates;
 use crate::throngs::states::State;
 use crate::throngs::terms::valid_statement;
-use crate::throngs::throng::{Throng, parsed};
+use crate::throngs::throng::Throng;
 use crate::throngs::{decide, entries, items, lock, results, settle};
 
 /// Answers that one read takes.
 const READ: i64 = 5_000;
-/// Credits that one transaction writes.
-const WRITE: usize = 1_000;
 /// Results that the outcome itself holds; all of them are in the export.
 const RESULTS: i64 = 10_000;
-/// Credits that the outcome itself holds, the largest first.
-const CREDITS: i64 = 10_000;
 
 /// How far the objective was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -119,7 +115,7 @@ pub async fn finish(app: &App, throng: Id) -> Result<(), Problem> {
         let engine = fit(app, activity).await?;
         settle::write_final(app, activity, engine, &mut bits).await?;
     }
-    write_credits(app, throng, bits).await?;
+    credits::write(app, throng, bits).await?;
     app.writer.write(move |tx| Box::pin(freeze(tx, throng))).await
 }
 
@@ -146,83 +142,6 @@ pub async fn fit(app: &App, activity: &Activity) -> Result<Engine, Problem> {
         engine
     };
     tokio::task::spawn_blocking(fit).await.map_err(Problem::internal)
-}
-
-/// Adds what each person's answers gave, in bits.
-pub fn add_credit(engine: &Engine, bits: &mut BTreeMap<String, f64>) {
-    let (incremental, people) = engine.inner();
-    let earned = credit(incremental.answers(), incremental.consensus());
-    for (person, earned) in people.all().iter().zip(earned) {
-        *bits.entry(person.clone()).or_default() += earned;
-    }
-}
-
-/// What each person did that counts, of every kind. A deed that was confirmed and a remix that was published settle one thing each,
-/// which is a bit; a ballot and a check are acts, and their information is the crowd's and not one person's.
-const ACTS: &str = "SELECT person, COUNT(*) AS acts, CAST(SUM(bits) AS DOUBLE PRECISION) AS bits FROM (\
-     SELECT n.person, 0 AS bits FROM answers n JOIN activities a ON a.id = n.activity WHERE a.throng = $1 \
-     UNION ALL SELECT d.person, 1 FROM deeds d JOIN activities a ON a.id = d.activity WHERE a.throng = $1 AND d.state = 'confirmed' \
-     UNION ALL SELECT d.checked_by, 0 FROM deeds d JOIN activities a ON a.id = d.activity WHERE a.throng = $1 AND d.checked_by IS NOT NULL \
-     UNION ALL SELECT v.person, 0 FROM ballot_voters v JOIN activities a ON a.id = v.activity WHERE a.throng = $1 \
-     UNION ALL SELECT p.author, 1 FROM activities a JOIN throngs t ON t.id = a.throng JOIN picture_parents pp ON pp.parent = a.picture \
-     JOIN pictures p ON p.id = pp.picture JOIN throng_members m ON m.throng = a.throng AND m.person = p.author \
-     WHERE a.throng = $1 AND a.kind = 'remix' AND p.standing = 'shown' AND p.visibility = 'public' AND p.made_at >= a.made_at \
-     AND (t.ended_at IS NULL OR p.made_at <= t.ended_at)) done GROUP BY person";
-
-async fn write_credits(app: &App, throng: Id, mut bits: BTreeMap<String, f64>) -> Result<(), Problem> {
-    let rows = sqlx::query(ACTS).bind(throng.to_string()).fetch_all(app.db.reader()).await?;
-    let mut acts: BTreeMap<String, i64> = BTreeMap::new();
-    for row in &rows {
-        let person: String = row.try_get("person")?;
-        *bits.entry(person.clone()).or_default() += row.try_get::<f64, _>("bits")?;
-        acts.insert(person, row.try_get("acts")?);
-    }
-    let rows = sqlx::query(
-        "SELECT invited_by, COUNT(*) AS invited FROM throng_members WHERE throng = $1 AND invited_by IS NOT NULL GROUP BY invited_by",
-    )
-    .bind(throng.to_string())
-    .fetch_all(app.db.reader())
-    .await?;
-    let mut invited: BTreeMap<String, i64> = BTreeMap::new();
-    for row in &rows {
-        invited.insert(row.try_get("invited_by")?, row.try_get("invited")?);
-    }
-    let people: BTreeSet<String> = acts.keys().chain(invited.keys()).cloned().collect();
-    let credits: Vec<_> = people
-        .into_iter()
-        .map(|person| {
-            let count = |counts: &BTreeMap<String, i64>| counts.get(&person).copied().unwrap_or(0);
-            let (acts, invited) = (count(&acts), count(&invited));
-            let bits = bits.get(&person).copied().unwrap_or(0.0);
-            (person, acts, bits, invited)
-        })
-        .collect();
-    for chunk in credits.chunks(WRITE) {
-        let chunk = chunk.to_vec();
-        app.writer.write(move |tx| Box::pin(insert_credits(tx, throng, chunk))).await?;
-    }
-    Ok(())
-}
-
-async fn insert_credits(
-    tx: &mut Tx,
-    throng: Id,
-    credits: Vec<(String, i64, f64, i64)>,
-) -> Result<(), Problem> {
-    for (person, acts, bits, invited) in credits {
-        sqlx::query(
-            "INSERT INTO credits (throng, person, acts, bits, invited) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (throng, person) DO NOTHING",
-        )
-        .bind(throng.to_string())
-        .bind(person)
-        .bind(acts)
-        .bind(bits)
-        .bind(invited)
-        .execute(tx.conn())
-        .await?;
-    }
-    Ok(())
 }
 
 async fn freeze(tx: &mut Tx, throng: Id) -> Result<(), Problem> {
@@ -259,21 +178,6 @@ async fn freeze(tx: &mut Tx, throng: Id) -> Result<(), Problem> {
     Ok(())
 }
 
-/// One person's part.
-#[derive(Clone, Debug)]
-pub struct Credit {
-    /// Who.
-    pub person: Id,
-    /// What they are called now; empty once they were erased.
-    pub name: String,
-    /// Answers they gave.
-    pub acts: i64,
-    /// Their share of all information that the answers gave, 0 to 1.
-    pub share: f64,
-    /// People who came by their link.
-    pub invited: i64,
-}
-
 /// What a throng ended with.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -303,36 +207,9 @@ pub async fn find(conn: &mut AnyConnection, throng: &Throng) -> Result<Option<Ou
         statement: throng.statement.clone(),
         state: row.try_get("state")?,
         figures: serde_json::from_str(&row.try_get::<String, _>("figures")?).map_err(Problem::internal)?,
-        credits: credits(conn, throng.id).await?,
+        credits: credits::of(conn, throng.id).await?,
         at: row.try_get("at")?,
     }))
-}
-
-async fn credits(conn: &mut AnyConnection, throng: Id) -> Result<Vec<Credit>, Problem> {
-    let total: f64 = sqlx::query("SELECT COALESCE(SUM(bits), 0.0) FROM credits WHERE throng = $1")
-        .bind(throng.to_string())
-        .fetch_one(&mut *conn)
-        .await?
-        .try_get(0)?;
-    let rows = sqlx::query(
-        "SELECT c.person, p.name, c.acts, c.bits, c.invited FROM credits c JOIN people p ON p.id = c.person WHERE c.throng = $1 \
-         ORDER BY c.bits DESC, c.acts DESC, c.person LIMIT $2",
-    )
-    .bind(throng.to_string())
-    .bind(CREDITS)
-    .fetch_all(conn)
-    .await?;
-    let credit = |row: &sqlx::any::AnyRow| {
-        let bits: f64 = row.try_get("bits")?;
-        Ok(Credit {
-            person: parsed(row, "person")?,
-            name: row.try_get("name")?,
-            acts: row.try_get("acts")?,
-            share: results::rounded(if total > 0.0 { bits / total } else { 0.0 }),
-            invited: row.try_get("invited")?,
-        })
-    };
-    Ok(rows.iter().map(credit).collect::<Result<_, sqlx::Error>>()?)
 }
 
 /// The outcome as the API gives it; `method` is how it was done, in words.
@@ -348,9 +225,8 @@ pub async fn json(
     let (mut frozen, mut disagreements, mut decisions, mut remixes) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for activity in activity::of_throng(conn, throng.id).await? {
-        for item in items::after(conn, activity.id, -1, RESULTS).await? {
-            frozen.push(results::of_kind(conn, &item, &activity).await?);
-        }
+        let items = items::after(conn, activity.id, -1, RESULTS).await?;
+        frozen.extend(results::of_kind(conn, &items, &activity).await?);
         match &activity.terms {
             Terms::Decide(_) => decisions.extend(decide::record::tally(conn, &activity).await?),
             Terms::Remix(_) => {

@@ -16,8 +16,8 @@ use crate::throngs::states::State;
 use crate::throngs::throng::parsed;
 use crate::web::text::segment;
 
-/// The throngs that the person gathered or joined, newest first, at most `most`: each with how many answers they gave, and
-/// with their part of what the answers found out once it has ended.
+/// The throngs that the person gathered or joined, newest first, at most `most`: each with how many answers they gave, what
+/// they did and voted, and with their part of what the answers found out once it has ended.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -31,6 +31,11 @@ pub async fn did(
         "SELECT m.role, m.joined_at, t.slug, t.objective, c.bits, \
          (SELECT COUNT(*) FROM answers n JOIN activities a ON a.id = n.activity WHERE a.throng = t.id AND n.person = m.person) \
          AS answers, \
+         (SELECT COUNT(*) FROM deeds d JOIN activities a ON a.id = d.activity WHERE a.throng = t.id AND d.person = m.person \
+          AND d.evidenced_at IS NOT NULL) AS deeds, \
+         (SELECT COUNT(*) FROM ballots b JOIN activities a ON a.id = b.activity WHERE a.throng = t.id AND b.person = m.person) \
+         + (SELECT COUNT(*) FROM ballot_voters v JOIN activities a ON a.id = v.activity WHERE a.throng = t.id AND v.person = m.person) \
+         AS ballots, \
          (SELECT COALESCE(SUM(all_of.bits), 0.0) FROM credits all_of WHERE all_of.throng = t.id) AS total \
          FROM throng_members m JOIN throngs t ON t.id = m.throng \
          LEFT JOIN credits c ON c.throng = t.id AND c.person = m.person \
@@ -46,15 +51,17 @@ pub async fn did(
 /// A person's part in a throng, as one line.
 fn part(row: &sqlx::any::AnyRow, words: &Words) -> Result<Did, sqlx::Error> {
     let title: String = row.try_get("objective")?;
-    let answers: i64 = row.try_get("answers")?;
     let (bits, total): (Option<f64>, f64) = (row.try_get("bits")?, row.try_get("total")?);
     let did = match row.try_get::<String, _>("role")?.as_str() {
         COORDINATOR => "me-did-gather",
         _ => "me-did-join",
     };
     let mut text = words.sentence(did, &[("title", title)]);
-    if answers > 0 {
-        text = format!("{text} · {}", words.say_with("me-did-answers", &[("answers", answers.into())]));
+    for name in ["answers", "deeds", "ballots"] {
+        let count: i64 = row.try_get(name)?;
+        if count > 0 {
+            text = format!("{text} · {}", words.say_with(&format!("me-did-{name}"), &[(name, count.into())]));
+        }
     }
     if let Some(bits) = bits.filter(|_| total > 0.0) {
         let share = percent(bits / total);

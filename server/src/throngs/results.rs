@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::people::Visitor;
 use crate::throngs::activity::Activity;
-use crate::throngs::deeds;
+use crate::throngs::deeds::{self, Deed};
 use crate::throngs::gather::seen;
 use crate::throngs::items::{COLUMNS, Item, TAKEN, from_row};
 use crate::throngs::kinds::Terms;
@@ -20,6 +20,9 @@ use crate::throngs::throng::parsed;
 
 /// Disagreements that are shown at once.
 pub const DISAGREEMENTS: i64 = 50;
+
+/// Items whose deeds one statement reads.
+pub const PAGE: usize = 1_000;
 
 /// Who reads the results.
 #[derive(Clone, Copy, Debug)]
@@ -68,23 +71,48 @@ pub fn json(item: &Item, activity: &Activity) -> Value {
     })
 }
 
-/// One item's result, whatever kind its activity is of: of something to be done, what shows that it is done.
+/// One item's result, whatever kind its activity is of: of something to be done, the deed that was confirmed.
+pub fn told(item: &Item, activity: &Activity, deed: Option<&Deed>) -> Value {
+    let mut told = json(item, activity);
+    if activity.terms == Terms::Do {
+        told["confidence"] = json!(if deed.is_some() { 1.0 } else { 0.0 });
+        told["answers"] = json!(i64::from(deed.is_some()));
+        told["answer"] = json!(deed.map(Deed::evidence));
+    }
+    told
+}
+
+/// As [`told`], of a page of items of the activity.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn of_kind(
     conn: &mut AnyConnection,
-    item: &Item,
+    items: &[Item],
     activity: &Activity,
-) -> Result<Value, sqlx::Error> {
-    let mut told = json(item, activity);
-    if activity.terms == Terms::Do {
-        let deed = if item.done { deeds::confirmed(conn, item.id).await? } else { None };
-        told["confidence"] = json!(if deed.is_some() { 1.0 } else { 0.0 });
-        told["answers"] = json!(i64::from(deed.is_some()));
-        told["answer"] = json!(deed.map(|deed| deed.evidence()));
+) -> Result<Vec<Value>, sqlx::Error> {
+    let mut all = Vec::with_capacity(items.len());
+    for page in items.chunks(PAGE) {
+        let deeds = confirmed(conn, page, activity).await?;
+        all.extend(page.iter().map(|item| told(item, activity, deeds.get(&item.id))));
     }
-    Ok(told)
+    Ok(all)
+}
+
+/// The deeds that were confirmed for these items, at most [`PAGE`]; none where there is nothing to be done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn confirmed(
+    conn: &mut AnyConnection,
+    items: &[Item],
+    activity: &Activity,
+) -> Result<BTreeMap<Id, Deed>, sqlx::Error> {
+    if activity.terms != Terms::Do {
+        return Ok(BTreeMap::new());
+    }
+    let done: Vec<_> = items.iter().filter(|item| item.done).map(|item| item.id).collect();
+    deeds::confirmed(conn, &done).await
 }
 
 /// How sure an item's answer is; 0 where there is no answer.
@@ -97,19 +125,7 @@ pub fn rounded(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }
 
-/// One item's result as cells: item, key, answer, confidence, answers, state.
-pub fn cells(item: &Item, activity: &Activity) -> [String; 6] {
-    [
-        item.id.to_string(),
-        item.key.clone().unwrap_or_default(),
-        activity.question.choice(item.label).unwrap_or_default().to_owned(),
-        if item.label.is_some() { rounded(item.confidence).to_string() } else { String::new() },
-        item.answers.to_string(),
-        item.state().to_owned(),
-    ]
-}
-
-/// The headings of [`cells`].
+/// What a result is as a table, in this order.
 pub const HEADINGS: [&str; 6] = ["item", "key", "answer", "confidence", "answers", "state"];
 
 /// Items whose answers name more than one choice, the least sure first, with how many people said what.

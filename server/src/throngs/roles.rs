@@ -58,6 +58,15 @@ pub async fn coordinates(
     Ok(visitor.allowed(Act::Coordinate, whose)?.clone())
 }
 
+/// The ids of those who coordinate the throng, as one text: its coordinator and its deputies.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hosts(conn: &mut AnyConnection, throng: &Throng) -> Result<String, sqlx::Error> {
+    let deputies = deputies(conn, throng.id).await?.into_iter().map(|(id, _)| id.to_string());
+    Ok(std::iter::once(throng.coordinator.to_string()).chain(deputies).collect::<Vec<_>>().join(" "))
+}
+
 /// The role of a member; `None` for whoever has not joined.
 ///
 /// # Errors

@@ -162,7 +162,7 @@ pub async fn write_final(
     bits: &mut BTreeMap<String, f64>,
 ) -> Result<(), Problem> {
     write(app, activity, &mut engine).await?;
-    crate::throngs::outcome::add_credit(&engine, bits);
+    crate::throngs::credits::add(&engine, bits);
     Ok(())
 }
 

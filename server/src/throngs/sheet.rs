@@ -14,6 +14,10 @@ use serde_json::Value;
 
 use crate::throngs::activity::Question;
 
+mod peek;
+
+pub use peek::{Peek, peek};
+
 /// Bytes of one upload.
 pub const MAX_BYTES: usize = 50 << 20;
 /// Items of one upload, and of one activity.
@@ -24,22 +28,44 @@ const MAX_COLUMNS: usize = 200;
 const MAX_CELL: usize = 20_000;
 /// Characters of a key.
 const MAX_KEY: usize = 200;
-/// The byte order mark that some programs put before UTF-8.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
+/// A column of a table: by its heading, of which the first of that name counts, or by its place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "String")]
+pub enum Column {
+    /// The first with this heading.
+    Named(String),
+    /// The one at this place, from 0.
+    At(usize),
+}
+
+impl From<String> for Column {
+    fn from(name: String) -> Self {
+        Self::Named(name)
+    }
+}
 
 /// Which column is what, where the headings do not say so themselves.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 pub struct Columns {
     /// The column that holds the item's text.
-    pub text: Option<String>,
+    #[param(value_type = Option<String>)]
+    pub text: Option<Column>,
     /// The column that holds a picture's id.
-    pub picture: Option<String>,
+    #[param(value_type = Option<String>)]
+    pub picture: Option<Column>,
     /// The column that holds an address.
-    pub url: Option<String>,
+    #[param(value_type = Option<String>)]
+    pub url: Option<Column>,
     /// The column that holds the host's own key.
-    pub key: Option<String>,
+    #[param(value_type = Option<String>)]
+    pub key: Option<Column>,
     /// The column that holds the right answer, where it is known.
-    pub answer: Option<String>,
+    #[param(value_type = Option<String>)]
+    pub answer: Option<Column>,
+    /// Whether this is all, so that no heading says anything of itself.
+    #[serde(skip)]
+    #[param(ignore)]
+    pub whole: bool,
 }
 
 /// Rows that were found whole.
@@ -115,13 +141,17 @@ pub fn line(number: u64, id: &'static str) -> Problem {
     Problem::field(&format!("/{number}"), id).with("line", number)
 }
 
-/// UTF-8, with or without a mark; else what Windows programs of western Europe write. The flag says that the file goes back with
-/// a mark: it had one, or the program that wrote it would not know UTF-8 without.
+/// UTF-8, with or without a mark, or UTF-16 with one; else what Windows programs of western Europe write. The flag says that the
+/// file goes back with a mark: it had one, or the program that wrote it would not know UTF-8 without.
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    let (rest, marked) = bytes.strip_prefix(BOM).map_or((bytes, false), |rest| (rest, true));
-    match std::str::from_utf8(rest) {
-        Ok(text) => (Cow::Borrowed(text), marked),
-        Err(_) => (encoding_rs::WINDOWS_1252.decode_without_bom_handling(rest).0, true),
+    let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
+    let rest = bytes.get(mark..).unwrap_or_default();
+    match encoding.decode_without_bom_handling_and_without_replacement(rest) {
+        Some(text) => (text, mark > 0),
+        None if encoding == encoding_rs::UTF_8 => {
+            (encoding_rs::WINDOWS_1252.decode_without_bom_handling(rest).0, true)
+        }
+        None => (encoding.decode_without_bom_handling(rest).0, true),
     }
 }
 
@@ -203,12 +233,14 @@ struct Map {
 impl Map {
     /// By the query where it names a column, else by the heading; a lone column is the text.
     fn of(headings: &[String], columns: &Columns) -> Result<Self, Problem> {
-        let find = |parameter: &'static str, asked: &Option<String>| match asked.as_deref() {
-            Some(name) => {
+        let find = |parameter: &'static str, asked: &Option<Column>| match asked {
+            Some(Column::At(at)) => Ok(Some(*at)),
+            Some(Column::Named(name)) => {
                 headings.iter().position(|heading| heading.trim() == name).map(Some).ok_or_else(|| {
                     Problem::field(&format!("/{parameter}"), "throng-column-unknown").with("name", name)
                 })
             }
+            None if columns.whole => Ok(None),
             None => Ok(headings.iter().position(|heading| heading.trim().eq_ignore_ascii_case(parameter))),
         };
         let mut map = Self {
@@ -331,36 +363,6 @@ impl<'de> Deserialize<'de> for Ordered {
         }
         deserializer.deserialize_map(Members)
     }
-}
-
-/// The beginning of a file, before anybody says what its columns are.
-#[derive(Debug, Default, PartialEq)]
-pub struct Peek {
-    /// Whether it is one JSON object a line.
-    pub json: bool,
-    /// Between the cells of a CSV.
-    pub delimiter: u8,
-    /// The headings of a CSV.
-    pub headings: Vec<String>,
-    /// The first rows; of NDJSON the lines themselves.
-    pub rows: Vec<Vec<String>>,
-}
-
-/// Looks at the headings and the first `rows` rows, whatever is wrong with the rest.
-pub fn peek(bytes: &[u8], rows: usize) -> Peek {
-    let (text, _) = decode(bytes);
-    if text.trim_start().starts_with('{') {
-        let lines = text.lines().filter(|line| !line.trim().is_empty()).take(rows);
-        let rows = lines.map(|line| vec![line.to_owned()]).collect();
-        return Peek { json: true, delimiter: b',', headings: Vec::new(), rows };
-    }
-    let delimiter = delimiter(&text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-    let headings = reader.headers().map(cells).unwrap_or_default();
-    let rows = reader.records().filter_map(Result::ok).take(rows).map(|record| cells(&record)).collect();
-    Peek { json: false, delimiter, headings, rows }
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ impl Night {
             (Some(at), Some(from), Some(to)) => {
                 self.crowd.tell(&format!("forecast: done at {at} UTC, between {from} and {to}"));
             }
-            _ => self.crowd.tell(&format!("no forecast: {}", text(&now, "forecast_reason"))),
+            _ => self.crowd.tell(&format!("forecast: {}", text(&now, "forecast_reason"))),
         }
         Ok(())
     }

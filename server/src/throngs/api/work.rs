@@ -141,7 +141,7 @@ async fn next(
     let activity = seen_activity(&app, &visitor, &key).await?;
     let prefer = wished.prefer.and_then(|item| item.parse().ok());
     if activity.terms == Terms::Do {
-        let claimed = deeds::claim(&app, &visitor, &activity, prefer).await?;
+        let claimed = deeds::claim(&app, &visitor, &activity, deeds::Which::Any(prefer)).await?;
         return Ok(claimed.map_or_else(
             || StatusCode::NO_CONTENT.into_response(),
             |acted| acted.actor.json(StatusCode::OK, acted.value.json()),
@@ -277,10 +277,8 @@ async fn show_results(
     }
     let next = found.last().filter(|_| more).map(|item| item.place.to_string());
     let reader = results::Reader::of(&mut conn, &visitor, &activity).await?;
-    let mut items = Vec::with_capacity(found.len());
-    for item in found {
-        items.push(results::of_kind(&mut conn, &reader.sees(item), &activity).await?);
-    }
+    let seen: Vec<_> = found.into_iter().map(|item| reader.sees(item)).collect();
+    let items = results::of_kind(&mut conn, &seen, &activity).await?;
     let body = json!({
         "activity": activity.json(),
         "items": items,

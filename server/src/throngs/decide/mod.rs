@@ -15,7 +15,7 @@ pub mod count;
 pub mod record;
 mod voters;
 
-pub use voters::Voters;
+pub use voters::{Voters, acted};
 
 use ballots::Rule;
 use platform::clock::Millis;

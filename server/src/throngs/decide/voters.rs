@@ -2,10 +2,12 @@
 
 use std::str::FromStr;
 
+use platform::Id;
 use platform::clock::Millis;
 use platform::web::Problem;
 use platform::writer::Tx;
 use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
 
 use crate::people::{Person, Role};
 use crate::throngs::activity::Activity;
@@ -64,14 +66,23 @@ impl Voters {
         let (admitted, refusal) = match self {
             Self::Anyone => (true, "ballot-only-acted"),
             Self::Members => (person.role != Role::Guest, "ballot-only-members"),
-            Self::Acted => (acted(tx, activity, opened_at, person).await?, "ballot-only-acted"),
+            Self::Acted => (acted(tx.conn(), activity.throng, opened_at, person).await?, "ballot-only-acted"),
             Self::Invited => (invited(tx, activity, person).await?, "ballot-only-invited"),
         };
         if admitted { Ok(()) } else { Err(Problem::forbidden(refusal)) }
     }
 }
 
-async fn acted(tx: &mut Tx, activity: &Activity, before: Millis, person: &Person) -> Result<bool, Problem> {
+/// Whether the person did something in the throng that counts, before this moment.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn acted(
+    conn: &mut AnyConnection,
+    throng: Id,
+    before: Millis,
+    person: &Person,
+) -> Result<bool, Problem> {
     let row = sqlx::query(
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM answers n JOIN activities a ON a.id = n.activity \
              WHERE a.throng = $1 AND n.person = $2 AND n.at < $3) \
@@ -81,10 +92,10 @@ async fn acted(tx: &mut Tx, activity: &Activity, before: Millis, person: &Person
              JOIN pictures p ON p.id = pp.picture WHERE a.throng = $1 AND a.kind = 'remix' AND p.author = $2 \
              AND p.standing = 'shown' AND p.made_at >= a.made_at AND p.made_at < $3)",
     )
-    .bind(activity.throng.to_string())
+    .bind(throng.to_string())
     .bind(person.id.to_string())
     .bind(before)
-    .fetch_optional(tx.conn())
+    .fetch_optional(conn)
     .await?;
     Ok(row.is_some())
 }

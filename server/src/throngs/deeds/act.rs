@@ -1,4 +1,4 @@
-//! Claiming, showing, and saying whether it is done.
+//! Claiming a deed, and showing that it was done.
 
 use platform::Id;
 use platform::clock::Millis;
@@ -11,38 +11,47 @@ use crate::app::App;
 use crate::people::{Act, Acted, Visitor, Whose};
 use crate::pictures;
 use crate::throngs::activity::{self, Activity};
-use crate::throngs::gather::{join_as, seen, told};
+use crate::throngs::gather::{join_as, told};
 use crate::throngs::items::{self, COLUMNS, TAKEN};
 use crate::throngs::leases::Handed;
+use crate::throngs::lock;
 use crate::throngs::roles::CONTRIBUTOR;
 use crate::throngs::states::State;
 use crate::throngs::terms::is_link;
 use crate::throngs::throng::parsed;
-use crate::throngs::{leases, lock, throng};
 
 /// Characters of what somebody says of their deed, or of why it is refused.
-const MAX_TEXT: usize = 2_000;
+pub const MAX_TEXT: usize = 2_000;
 
-/// Gives the visitor something to do, or what they have in hand already if they have enough; nothing if nothing is left for them.
+/// Gives the visitor something to do, or of anything what they have in hand already if they have enough; nothing if nothing is left.
 /// Taking it on makes the visitor a guest and a member of the throng.
 ///
 /// # Errors
-/// 404 for what the visitor may not see.
+/// 404 for what the visitor may not see, 409 for a certain one that is not free or one too many.
 pub async fn claim(
     app: &App,
     visitor: &Visitor,
     activity: &Activity,
-    prefer: Option<Id>,
+    which: Which,
 ) -> Result<Option<Acted<Handed>>, Problem> {
     let (visitor, activity) = (visitor.clone(), activity.id);
-    app.writer.write(move |tx| Box::pin(hand_out(tx, visitor, activity, prefer))).await
+    app.writer.write(move |tx| Box::pin(hand_out(tx, visitor, activity, which))).await
+}
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// Anything, this first if it is free.
+    Any(Option<Id>),
+    /// This and nothing else.
+    This(Id),
 }
 
 async fn hand_out(
     tx: &mut Tx,
     visitor: Visitor,
     activity: Id,
-    prefer: Option<Id>,
+    which: Which,
 ) -> Result<Option<Acted<Handed>>, Problem> {
     lock(tx).await?;
     let activity =
@@ -52,6 +61,9 @@ async fn hand_out(
         return Ok(None);
     }
     if let Some(held) = enough(tx, &activity, &who).await? {
+        if matches!(which, Which::This(_)) {
+            return Err(Problem::conflict("throng-deeds-many").with("max", MAX_CLAIMS));
+        }
         let item = items::find(tx.conn(), activity.id, held.item).await?;
         let actor = visitor.act(tx, Act::Contribute, Whose::Other).await?;
         return Ok(item.map(|item| Acted { value: handed(&activity, held.id, item, held.expires_at), actor }));
@@ -59,17 +71,24 @@ async fn hand_out(
     let sql = format!(
         "SELECT {COLUMNS} FROM items i WHERE i.activity = $1 AND i.state = 'open' AND {TAKEN} AND NOT EXISTS \
          (SELECT 1 FROM deeds d WHERE d.item = i.id AND (d.state = 'evidenced' OR (d.state = 'claimed' AND (d.expires_at > $2 OR d.person = $3)))) \
-         ORDER BY CASE WHEN i.id = $4 THEN 0 ELSE 1 END, i.place LIMIT 1"
+         AND (i.id = $4 OR $5 = 0) ORDER BY CASE WHEN i.id = $4 THEN 0 ELSE 1 END, i.place LIMIT 1"
     );
     let now = tx.now();
+    let (prefer, only) = match which {
+        Which::Any(prefer) => (prefer, 0_i64),
+        Which::This(item) => (Some(item), 1),
+    };
     let row = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(activity.id.to_string())
         .bind(now)
         .bind(&who)
         .bind(prefer.map_or_else(String::new, |item| item.to_string()))
+        .bind(only)
         .fetch_optional(tx.conn())
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row else {
+        return if only == 1 { Err(Problem::conflict("throng-deed-taken")) } else { Ok(None) };
+    };
     let (item, id) = (items::from_row(&row)?, Id::new(now));
     let actor = visitor.act(tx, Act::Contribute, Whose::Other).await?;
     sqlx::query(
@@ -84,6 +103,7 @@ async fn hand_out(
     .execute(tx.conn())
     .await?;
     join_as(tx, activity.throng, actor.person.id, CONTRIBUTOR, None).await?;
+    told(tx, activity.throng, activity.throng_state);
     Ok(Some(Acted { value: handed(&activity, id, item, now + CLAIM), actor }))
 }
 
@@ -152,11 +172,14 @@ pub async fn give_back(app: &App, visitor: &Visitor, id: Id) -> Result<(), Probl
     app.writer
         .write(move |tx| {
             Box::pin(async move {
-                own(tx, &visitor, id).await?;
+                let deed = own(tx, &visitor, id).await?;
                 sqlx::query("UPDATE deeds SET state = 'given_back' WHERE id = $1 AND state = 'claimed'")
                     .bind(id.to_string())
                     .execute(tx.conn())
                     .await?;
+                if let Some(activity) = activity::find(tx.conn(), deed.activity).await? {
+                    told(tx, activity.throng, activity.throng_state);
+                }
                 Ok(())
             })
         })
@@ -173,8 +196,8 @@ struct Evidence {
 impl Evidence {
     fn valid(said: &Value) -> Result<Self, Problem> {
         let given = |name: &str| {
-            let text = said[name].as_str().map(str::trim).filter(|text| !text.is_empty());
-            text.map(str::to_owned)
+            let text = said[name].as_str().map(|text| text.trim().replace("\r\n", "\n"));
+            text.filter(|text| !text.is_empty())
         };
         let (text, link) = (given("text"), given("link"));
         if text.as_ref().is_some_and(|text| text.chars().count() > MAX_TEXT) {
@@ -236,85 +259,6 @@ pub async fn answer(app: &App, visitor: &Visitor, id: Id, said: &Value) -> Resul
             })
         })
         .await
-}
-
-/// Says whether somebody else's deed is done. Confirmed, its item is done; refused, with a reason, the item is open again.
-///
-/// # Errors
-/// 403 for one's own deed, 404, 409 unless it waits for this, 422 for a refusal without a reason.
-pub async fn verdict(
-    app: &App,
-    visitor: &Visitor,
-    id: Id,
-    confirmed: bool,
-    reason: Option<String>,
-) -> Result<Acted<Deed>, Problem> {
-    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    if !confirmed && reason.is_none() {
-        return Err(Problem::field("/reason", "throng-deed-reason"));
-    }
-    if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_TEXT) {
-        return Err(Problem::field("/reason", "throng-text-long").with("max", MAX_TEXT));
-    }
-    let mut conn = app.db.reader().acquire().await?;
-    let deed = find(&mut conn, id).await?.ok_or(Problem::not_found("throng-lease-gone"))?;
-    let activity = activity::find(&mut conn, deed.activity).await?;
-    let activity = activity.ok_or(Problem::not_found("throng-activity-gone"))?;
-    let throng = throng::find(&mut conn, &activity.throng.to_string()).await?;
-    let throng = throng.ok_or(Problem::not_found("throng-gone"))?;
-    seen(&mut conn, visitor, &throng.slug).await?;
-    drop(conn);
-    let visitor = visitor.clone();
-    app.writer.write(move |tx| Box::pin(judge(tx, visitor, id, confirmed, reason))).await
-}
-
-async fn judge(
-    tx: &mut Tx,
-    visitor: Visitor,
-    id: Id,
-    confirmed: bool,
-    reason: Option<String>,
-) -> Result<Acted<Deed>, Problem> {
-    lock(tx).await?;
-    let deed = find(tx.conn(), id).await?.ok_or(Problem::not_found("throng-lease-gone"))?;
-    let activity = activity::find(tx.conn(), deed.activity).await?;
-    let activity = activity.ok_or(Problem::not_found("throng-activity-gone"))?;
-    if activity.throng_state == State::Ended {
-        return Err(Problem::conflict("throng-over"));
-    }
-    let actor = visitor.act(tx, Act::Contribute, Whose::Other).await?;
-    if actor.person.id == deed.person {
-        return Err(Problem::forbidden("throng-deed-own"));
-    }
-    if deed.state != "evidenced" {
-        return Err(Problem::conflict("throng-deed-not-waiting"));
-    }
-    let now = tx.now();
-    sqlx::query("UPDATE deeds SET state = $1, checked_by = $2, checked_at = $3, reason = $4 WHERE id = $5")
-        .bind(if confirmed { "confirmed" } else { "refused" })
-        .bind(actor.person.id.to_string())
-        .bind(now)
-        .bind(reason)
-        .bind(id.to_string())
-        .execute(tx.conn())
-        .await?;
-    if confirmed {
-        let done =
-            sqlx::query("UPDATE items SET state = 'done', confidence = 1.0 WHERE id = $1 AND state = 'open'")
-                .bind(deed.item.to_string())
-                .execute(tx.conn())
-                .await?;
-        leases::count_live(tx, &[deed.item]).await?;
-        sqlx::query("UPDATE activities SET done = done + $1 WHERE id = $2")
-            .bind(i64::try_from(done.rows_affected()).unwrap_or(0))
-            .bind(deed.activity.to_string())
-            .execute(tx.conn())
-            .await?;
-    }
-    join_as(tx, activity.throng, actor.person.id, CONTRIBUTOR, None).await?;
-    told(tx, activity.throng, activity.throng_state);
-    let deed = find(tx.conn(), id).await?.ok_or(Problem::not_found("throng-lease-gone"))?;
-    Ok(Acted { value: deed, actor })
 }
 
 #[cfg(test)]

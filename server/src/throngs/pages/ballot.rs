@@ -54,6 +54,8 @@ pub struct Voting {
     pub options: Vec<Choice>,
     /// Whether pictures are chosen from.
     pub pictures: bool,
+    /// Whether it is filled in for one voter.
+    pub own: bool,
     /// The receipt of this voter's ballot; empty on pages that are the same for everybody.
     pub receipt: String,
 }
@@ -62,6 +64,8 @@ pub struct Voting {
 pub struct Choice {
     /// Its number, which is its field's name.
     pub number: usize,
+    /// As ballots name it.
+    pub name: String,
     /// Its words.
     pub text: String,
     /// The picture that it is.
@@ -112,6 +116,7 @@ async fn form(
     own: Option<(Ballot, String)>,
 ) -> Result<Voting, Problem> {
     let decision = cast::decision(activity)?;
+    let is_own = own.is_some();
     let (ballot, receipt) = own.unzip();
     let mut options = choices(conn, t, decision, ballot.as_ref()).await?;
     options.shuffle(&mut StdRng::seed_from_u64(seed));
@@ -131,6 +136,7 @@ async fn form(
         how: t.say(how),
         pictures: options.iter().any(|option| option.picture.is_some()),
         options,
+        own: is_own,
         receipt: receipt.unwrap_or_default(),
     })
 }
@@ -143,11 +149,14 @@ async fn choices(
     ballot: Option<&Ballot>,
 ) -> Result<Vec<Choice>, Problem> {
     let named = named(conn, t, decision).await?;
-    Ok(named
-        .into_iter()
-        .enumerate()
-        .map(|(number, (text, picture))| Choice { number, text, picture, given: given(ballot, number) })
-        .collect())
+    let choice = |(number, ((text, picture), name)): (usize, ((String, Option<Shown>), &String))| Choice {
+        number,
+        name: name.clone(),
+        text,
+        picture,
+        given: given(ballot, number),
+    };
+    Ok(named.into_iter().zip(&decision.options).enumerate().map(choice).collect())
 }
 
 /// The words of each option, and its picture where it is one.
@@ -263,7 +272,13 @@ async fn vote(
     let activity = activity.into_iter().find(|activity| activity.id.to_string() == named);
     let activity = activity.ok_or(Problem::not_found("throng-activity-gone"))?;
     let decision = cast::decision(&activity)?;
-    match cast::cast(&app, &visitor, activity.id, filled_in(decision, &fields)).await {
+    // By a program nothing is a ballot too; whoever sends an untouched form pressed too early.
+    let is_touched = fields.iter().any(|(name, value)| is_option(name) && !value.trim().is_empty());
+    let cast = match is_touched {
+        true => cast::cast(&app, &visitor, activity.id, filled_in(decision, &fields)).await,
+        false => Err(Problem::field("/", "ballot-untouched")),
+    };
+    match cast {
         Ok(acted) => Ok(acted.actor.sign_in(see_other(&format!("/t/{}/ballot", throng.slug)))),
         Err(problem) if problem.status.is_client_error() => {
             let kept =
@@ -272,6 +287,11 @@ async fn vote(
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// Whether a field is that of an option.
+fn is_option(name: &str) -> bool {
+    name.strip_prefix('o').is_some_and(|number| number.parse::<usize>().is_ok())
 }
 
 /// The ballot that a form's fields are, by the options' names: `o3` is what option 3 got.

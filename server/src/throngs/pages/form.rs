@@ -8,8 +8,11 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use platform::clock::{DAY, Millis};
 use platform::web::Problem;
+use platform::words::Words;
 
-use crate::throngs::sheet;
+use crate::throngs::pages::pasted;
+use crate::throngs::sheet::{self, Peek};
+use crate::throngs::terms::MAX_OBJECTIVE;
 use crate::web::once;
 
 /// Bytes of rows that the form takes, as a file or pasted. More goes through the API, in parts.
@@ -54,6 +57,10 @@ pub struct GatherForm {
     pub pasted: String,
     /// Rows as a file; it goes before what is pasted.
     pub file: Option<Vec<u8>>,
+    /// Whether the first of one item a line is a heading; empty if the host was not asked.
+    pub heading: String,
+    /// The headings of the table of which `roles` were said, as [`sheet::Peek::joined`] has them.
+    pub headings: String,
     /// The columns about persons that the host was warned of, as the warning named them.
     pub heeded: String,
     /// What column n becomes, where the host said so.
@@ -63,7 +70,11 @@ pub struct GatherForm {
 impl GatherForm {
     /// The form as it is first shown: with the template that is asked for, else what people mostly do with such a thing.
     pub fn fresh(about: String, template: String, now: Millis) -> Self {
-        let usual = if about.starts_with("picture:") { "remix" } else { "label" };
+        let usual = match about.split_once(':') {
+            Some(("picture", _)) => "remix",
+            Some(("incident", _)) => "check",
+            _ => "label",
+        };
         Self {
             key: once::key(),
             about,
@@ -73,6 +84,24 @@ impl GatherForm {
             rule: "approval".into(),
             voters: "anyone".into(),
             ..Self::default()
+        }
+    }
+
+    /// Makes what an incident says of itself the claim that is checked.
+    pub fn claim(&mut self, claim: &str) {
+        if self.template == "check" {
+            self.pasted = format!("text\n\"{}\"", claim.replace('"', "\"\""));
+        }
+        if self.objective.is_empty() {
+            self.objective = claim.chars().take(MAX_OBJECTIVE).collect();
+        }
+    }
+
+    /// Asks of claims what is usually asked of them, unless the host asks something else.
+    pub fn ask_of_claims(&mut self, t: &Words) {
+        if self.template == "check" && self.question.trim().is_empty() && self.choices().is_empty() {
+            self.question = t.say("gather-check-question");
+            self.choices = t.say("gather-check-choices");
         }
     }
 
@@ -121,6 +150,9 @@ impl GatherForm {
             "voters" => self.voters = text,
             "pasted" => self.pasted = text,
             "heeded" => self.heeded = text,
+            "headings" => self.headings = text,
+            // A box that is not ticked sends nothing, so a hidden field before it says that the host was asked.
+            "heading" => self.heading = text,
             _ => {
                 if let Some(column) = name.strip_prefix("as-").and_then(|n| n.parse().ok()) {
                     self.roles.insert(column, text);
@@ -129,24 +161,53 @@ impl GatherForm {
         }
     }
 
-    /// The rows: the file, or what was pasted, or none. A paste without columns is one item a line, whatever is in it.
+    /// The rows: the file, or what was pasted, or for a check the objective, which is then the claim; else none. One item a line
+    /// may have a heading or not.
     pub fn rows(&self) -> Option<Cow<'_, [u8]>> {
         if let Some(file) = &self.file {
-            return Some(Cow::Borrowed(file));
+            let text = sheet::decode(file).0;
+            let is_bare = self.heading == "no" && pasted::is_lone(&text);
+            return Some(if is_bare {
+                Cow::Owned(format!("text\n{text}").into_bytes())
+            } else {
+                file.into()
+            });
         }
-        let pasted = self.pasted.trim();
-        let first = pasted.lines().next()?;
-        let is_known = ["text", "picture", "url"].iter().any(|name| first.trim().eq_ignore_ascii_case(name));
-        if is_known || first.contains([',', ';', '\t']) || first.starts_with('{') {
-            return Some(Cow::Borrowed(pasted.as_bytes()));
+        if !self.pasted.trim().is_empty() {
+            return Some(pasted::table(&self.pasted, self.has_heading()));
         }
-        let quoted = |line: &str| format!("\"{}\"\n", line.trim().replace('"', "\"\""));
-        let lines = pasted.lines().filter(|line| !line.trim().is_empty()).map(quoted).collect::<String>();
-        Some(Cow::Owned(format!("text\n{lines}").into_bytes()))
+        let claim = self.objective.trim();
+        (self.template == "check" && !claim.is_empty()).then(|| pasted::list(&[claim]).into())
+    }
+
+    /// Whether the rows are one item a line, so that only the host knows whether the first is a heading.
+    pub fn is_list(&self) -> bool {
+        match &self.file {
+            Some(file) => pasted::is_lone(&sheet::decode(file).0),
+            None => pasted::is_list(&self.pasted),
+        }
+    }
+
+    /// Whether the first line is a heading: as the host said, else as it looks. Of a file it always is.
+    pub fn has_heading(&self) -> bool {
+        match self.heading.as_str() {
+            "yes" => true,
+            "no" => false,
+            _ => self.file.is_some() || pasted::begins_with_heading(&self.pasted),
+        }
+    }
+
+    /// What the columns of the table with these headings become; `None` if the host said nothing of this table.
+    pub fn said_columns(&self, peek: &Peek) -> Option<&BTreeMap<usize, String>> {
+        (!self.roles.is_empty() && (self.headings.is_empty() || self.headings == peek.joined()))
+            .then_some(&self.roles)
     }
 
     /// Shows a file's rows as pasted text, since a browser does not send a file again by itself.
     pub fn keep_rows(&mut self) {
+        if self.file.is_some() && self.is_list() {
+            self.heading = if self.has_heading() { "yes" } else { "no" }.into();
+        }
         if let Some(file) = self.file.take() {
             self.pasted = sheet::decode(&file).0.into_owned();
         }
@@ -222,7 +283,7 @@ mod tests {
         assert_eq!(form.rows(), None);
         form.take("pasted", b" a \"cat\"\r\n\r\nb, c ".to_vec());
         form.take("items", Vec::new());
-        assert_eq!(form.rows().unwrap(), b"text\n\"a \"\"cat\"\"\"\n\"b, c\"\n".as_slice());
+        assert_eq!(form.rows().unwrap(), b"\"text\"\n\"a \"\"cat\"\"\"\n\"b, c\"\n".as_slice());
         form.take("items", b"c".to_vec());
         assert_eq!(form.rows().unwrap(), b"c".as_slice());
         form.keep_rows();

@@ -15,11 +15,11 @@ use crate::layout::{Layout, Nav};
 use crate::people::{Act, Visitor, Whose};
 use crate::things::Visibility;
 use crate::throngs::gather;
+use crate::throngs::pages::columns::Table;
 use crate::throngs::pages::form::{GatherForm, for_people};
 use crate::throngs::pages::pointed::{self, Pointed};
 use crate::throngs::pages::preview::{self, Preview};
 use crate::throngs::pages::{cost, sentences};
-use crate::throngs::sheet::Sheet;
 use crate::throngs::terms::{AboutAsked, valid_about};
 use crate::throngs::throng::Throng;
 use crate::throngs::{activity, upload};
@@ -53,6 +53,11 @@ struct Asked {
 struct GatherPage {
     l: Layout,
     about: Option<Pointed>,
+    /// Whether there is a picture to remix.
+    remixable: bool,
+    /// What is usually asked of a claim, and the answers to that.
+    claim_question: String,
+    claim_choices: String,
     wrong: String,
     form: GatherForm,
     sureness: Vec<Sureness>,
@@ -78,7 +83,11 @@ async fn show(
     visitor.allowed(Act::Gather, Whose::Own)?;
     let mut form = GatherForm::fresh(asked.about, asked.template, app.clock.now());
     form.objective = asked.objective;
-    draw(&app, &visitor.reader.words, form, String::new()).await
+    let t = &visitor.reader.words;
+    if let Some(incident) = about(&app, t, &form).await?.filter(|_| form.about.starts_with("incident:")) {
+        form.claim(&incident.text);
+    }
+    draw(&app, t, form, String::new()).await
 }
 
 /// The form as it was filled in, with what the rows become.
@@ -95,10 +104,12 @@ async fn look(State(app): State<App>, visitor: Visitor, form: Multipart) -> Resu
 async fn gather_them(State(app): State<App>, visitor: Visitor, form: Multipart) -> Result<Response, Problem> {
     visitor.allowed(Act::Gather, Whose::Own)?;
     let mut form = GatherForm::read(form).await?;
+    form.ask_of_claims(&visitor.reader.words);
     match gathered(&app, &visitor, &form).await {
-        Ok(throng) => {
-            // Only questions have answers that a host can give beforehand.
-            let next = if matches!(form.template.as_str(), "label" | "check") { "/known" } else { "/manage" };
+        Ok((throng, rows)) => {
+            // Only questions have answers that a host can give beforehand, and somebody has to be asked what is left.
+            let is_asked = matches!(form.template.as_str(), "label" | "check") && rows > 1;
+            let next = if is_asked { "/known" } else { "/manage" };
             Ok(see_other(&format!("/t/{}{next}", throng.slug)))
         }
         Err(problem) if problem.status.is_client_error() => {
@@ -118,8 +129,9 @@ fn visibility_of(text: &str) -> Result<Visibility, Problem> {
     if text.is_empty() { Ok(Visibility::Public) } else { text.parse().map_err(wrong) }
 }
 
-/// Everything is checked before the throng is made, so that a wrong row leaves no empty throng behind.
-async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Throng, Problem> {
+/// Everything is checked before the throng is made, so that a wrong row leaves no empty throng behind. Gives how many rows it has
+/// too.
+async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<(Throng, usize), Problem> {
     let asked = gather::Asked {
         objective: form.objective.clone(),
         about: about_of(&form.about),
@@ -135,23 +147,25 @@ async fn gathered(app: &App, visitor: &Visitor, form: &GatherForm) -> Result<Thr
         if first {
             gather::add_activity(app, visitor, &gathered.value.slug, new).await?;
         }
-        return Ok(gathered.value);
+        return Ok((gathered.value, 0));
     }
-    let columns = preview::columns_of(form);
-    let rows = bytes::Bytes::copy_from_slice(&form.rows().ok_or_else(preview::no_rows)?);
-    Sheet::read(&rows, false, &columns, &preview::question(form))?;
-    let personal = preview::personal(form);
+    let table = Table::of(form).ok_or_else(preview::no_rows)?;
+    let count = preview::read(&table, form)?.items.len();
+    if table.guessed {
+        return Err(Problem::field("/items", "gather-guessed-once").with("columns", table.shown()));
+    }
+    let personal = table.personal();
     if personal != form.heeded {
         return Err(Problem::field("/items", "gather-personal-once").with("columns", personal));
     }
     let (gathered, first) = gather::gather_once(app, visitor, asked, form.key.clone()).await?;
     let throng = gathered.value;
-    if !first {
-        return Ok(throng);
+    if first {
+        let activity = gather::add_activity(app, visitor, &throng.slug, new).await?;
+        let rows = bytes::Bytes::copy_from_slice(&table.rows);
+        upload::take(app, visitor, activity.id, rows, false, table.columns()).await?;
     }
-    let activity = gather::add_activity(app, visitor, &throng.slug, new).await?;
-    upload::take(app, visitor, activity.id, rows, false, columns).await?;
-    Ok(throng)
+    Ok((throng, count))
 }
 
 /// Whether throngs of this kind work on the host's rows.
@@ -208,11 +222,12 @@ async fn about(app: &App, t: &Words, form: &GatherForm) -> Result<Option<Pointed
 }
 
 async fn draw(app: &App, t: &Words, mut form: GatherForm, wrong: String) -> Result<Response, Problem> {
-    if form.template == "check" && form.question.is_empty() && form.choices.is_empty() {
-        form.question = t.say("gather-check-question");
-        form.choices = t.say("gather-check-choices");
-    }
+    form.ask_of_claims(t);
     let about = about(app, t, &form).await?;
+    let remixable = about.as_ref().is_some_and(|about| about.picture.is_some());
+    if form.template == "remix" && !remixable {
+        form.template = "label".into();
+    }
     let (looked, words) = (form.clone(), t.clone());
     let rows = tokio::task::spawn_blocking(move || preview::look(&words, &looked))
         .await
@@ -221,6 +236,9 @@ async fn draw(app: &App, t: &Words, mut form: GatherForm, wrong: String) -> Resu
     page(&GatherPage {
         l: app.layout(t, Nav::Throngs, t.say("gather-title")),
         about,
+        remixable,
+        claim_question: t.say("gather-check-question"),
+        claim_choices: t.say("gather-check-choices"),
         wrong,
         sureness: SURENESS.into_iter().map(|value| sureness(t, value, &form.target_confidence)).collect(),
         choices: form.choices(),

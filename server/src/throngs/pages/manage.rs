@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use platform::clock::{DAY, rfc3339};
+use platform::clock::rfc3339;
 use platform::web::Problem;
 use platform::words::Words;
 use serde::Deserialize;
@@ -16,13 +16,12 @@ use crate::layout::{Layout, Nav};
 use crate::people::Visitor;
 use crate::throngs::change::{self, Asked as ChangeAsked};
 use crate::throngs::gather::seen;
-use crate::throngs::kinds::Terms;
+use crate::throngs::pages::decision::{self, Deciding, New};
+use crate::throngs::pages::figures::{Named, figures};
 use crate::throngs::pages::form::{for_people, instant, local};
-use crate::throngs::pages::outcome::Figure;
 use crate::throngs::pages::tables::{self, ResultRow, Shows};
 use crate::throngs::roles::{self, coordinates};
 use crate::throngs::states::State as ThrongState;
-use crate::throngs::throng::Throng;
 use crate::throngs::watch::{self, Watch};
 use crate::throngs::{activity, known, outcome, updates};
 use crate::web::body::Form;
@@ -34,7 +33,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show))
         .routes(routes!(move_deadline))
         .routes(routes!(move_state))
-        .routes(routes!(decide))
         .routes(routes!(end))
         .routes(routes!(update))
         .routes(routes!(show_disputed))
@@ -48,7 +46,9 @@ struct ManagePage {
     notice: String,
     bad: bool,
     id: String,
-    figures: Vec<(&'static str, Figure)>,
+    figures: Vec<Named>,
+    /// Whether questions are asked, so that there are answers to know and to disagree on.
+    asks: bool,
     unclear: String,
     ended: bool,
     stands: String,
@@ -65,25 +65,19 @@ struct ManagePage {
     embed: String,
 }
 
-/// What can be done about the decision.
-struct Deciding {
-    /// Whether there is one that is not closed.
-    some: bool,
-    /// Whether the throng is deciding.
-    now: bool,
-    /// Whether there are remixes that can become its options.
-    entries: bool,
-    /// Its end, as a field has it.
-    until: String,
-}
-
 /// What a redrawn page keeps of a form that was refused.
 #[derive(Default)]
-struct Kept {
-    wrong: Option<Problem>,
-    text: String,
-    deadline: Option<(String, String)>,
-    deputy: String,
+pub struct Kept {
+    /// What was wrong.
+    pub wrong: Option<Problem>,
+    /// A statement.
+    pub text: String,
+    /// A deadline, and how far its zone is from UTC.
+    pub deadline: Option<(String, String)>,
+    /// The name of a deputy.
+    pub deputy: String,
+    /// A new decision.
+    pub decision: Option<New>,
 }
 
 /// The coordinator's page.
@@ -103,19 +97,10 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     coordinates(&mut conn, visitor, &throng).await?;
     let watched = watch::watch(&mut conn, throng.id, app.clock.now()).await?;
     let all = activity::of_throng(&mut conn, throng.id).await?;
-    let open = |activity: &activity::Activity| {
-        matches!(activity.terms, Terms::Decide(_)) && activity.closed_at.is_none()
-    };
-    let decision = Deciding {
-        some: all.iter().any(open),
-        now: throng.state == ThrongState::Deciding,
-        entries: !all.iter().any(open) && all.iter().any(|activity| activity.entries >= 2),
-        until: local(throng.decide_until.unwrap_or(throng.deadline + DAY), 0),
-    };
+    let decision = decision::stands(t, &throng, &all, app.clock.now(), kept.decision);
+    let figures = figures(&mut conn, t, &throng, &all, &watched, app.clock.now()).await?;
     let (mut rows, mut known) = (Vec::new(), 0);
-    for activity in
-        activity::of_throng(&mut conn, throng.id).await?.iter().filter(|activity| activity.items > 0)
-    {
+    for activity in all.iter().filter(|activity| activity.is_label() && activity.items > 0) {
         rows.extend(tables::disputed(&mut conn, t, activity, Shows::Answers).await?);
         known += known::count(&mut conn, activity.id).await?;
     }
@@ -128,11 +113,12 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
         notice: kept.wrong.as_ref().map_or_else(String::new, |problem| problem.detail(t)),
         bad: kept.wrong.is_some(),
         id: throng.id.to_string(),
-        figures: figures(t, &throng, &watched),
+        figures,
+        asks: all.iter().any(|activity| activity.is_label() && activity.items > 0),
         unclear: if watched.is_unclear() { unclear(t, &watched) } else { String::new() },
         ended: throng.state == ThrongState::Ended,
         stands: t.say_with("state-stands", &[("state", throng.state.word().into())]),
-        moves: moves(t, throng.state),
+        moves: moves(t, throng.state, decision.some && !decision.open),
         deputies: deputies.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         deputy: kept.deputy,
         statement: kept.text,
@@ -149,35 +135,26 @@ async fn draw(app: &App, visitor: &Visitor, slug: &str, kept: Kept) -> Result<Re
     Ok((status, response).into_response())
 }
 
-/// The work in numbers, each with its name in the live event.
-fn figures(t: &Words, throng: &Throng, watched: &Watch) -> Vec<(&'static str, Figure)> {
-    let figure =
-        |name, count: i64, words| (name, Figure::new(t.number(u64::try_from(count).unwrap_or(0)), words));
-    if throng.progress.total == 0 {
-        return vec![figure("joined", throng.members, t.say("manage-figure-people"))];
-    }
-    vec![
-        figure("total", throng.progress.total, t.say("manage-figure-items")),
-        figure("done", throng.progress.done, t.say("manage-figure-agreed")),
-        figure("answers", watched.answers, t.say("manage-figure-answers")),
-        figure("per_minute", watched.per_minute, t.say("manage-figure-pace")),
-        figure("leases", watched.leases, t.say("manage-figure-leases")),
-        figure("joined", throng.members, t.say("manage-figure-people")),
-    ]
-}
-
 fn unclear(t: &Words, watched: &Watch) -> String {
     t.say_with("manage-unclear", &[("disputed", watched.disputed.into()), ("judged", watched.judged.into())])
 }
 
-/// Where the throng can go without ending, with the words on the button.
-fn moves(t: &Words, from: ThrongState) -> Vec<(&'static str, String)> {
-    let ways = ThrongState::ALL.into_iter().filter(|to| from.may_become(*to) && *to != ThrongState::Ended);
+/// Where the throng can go without ending, with the words on the button; to deciding only where there is something to decide.
+fn moves(t: &Words, from: ThrongState, decides: bool) -> Vec<(&'static str, String)> {
+    let is_way = |to: &ThrongState| match to {
+        ThrongState::Ended => false,
+        ThrongState::Deciding => decides && from.may_become(*to),
+        _ => from.may_become(*to),
+    };
+    let ways = ThrongState::ALL.into_iter().filter(is_way);
     ways.map(|to| (to.word(), t.say_with("state-go", &[("state", to.word().into())]))).collect()
 }
 
 /// The page again where the form was at fault; anything else is told on a page of its own.
-async fn again(
+///
+/// # Errors
+/// What is not the form's fault.
+pub async fn again(
     app: &App,
     visitor: &Visitor,
     slug: &str,
@@ -240,42 +217,6 @@ async fn move_deadline(
     }
 }
 
-/// When the decision ends, and why then.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-struct Until {
-    until: String,
-    #[serde(default)]
-    offset_minutes: String,
-    #[serde(default)]
-    reason: String,
-}
-
-/// Opens the ballot until then; where it is open already, moves its end.
-#[utoipa::path(post, path = "/t/{slug}/deciding", tag = "throngs", params(("slug" = String, Path)),
-    request_body(content = Until, content_type = "application/x-www-form-urlencoded"), responses((status = 303), (status = 409), (status = 422)))]
-async fn decide(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(slug): Path<String>,
-    Form(asked): Form<Until>,
-) -> Result<Response, Problem> {
-    let Some(until) = instant(&asked.until, &asked.offset_minutes) else {
-        let problem = Problem::field("/decide_until", "gather-bad-deadline");
-        return again(&app, &visitor, &slug, problem, Kept::default()).await;
-    };
-    let throng = seen(&mut *app.db.reader().acquire().await?, &visitor, &slug).await?;
-    let asked = ChangeAsked {
-        state: (throng.state != ThrongState::Deciding).then_some(ThrongState::Deciding),
-        decide_until: Some(rfc3339(until)),
-        reason: Some(asked.reason),
-        ..ChangeAsked::default()
-    };
-    match change::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
-        Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
-        Err(problem) => again(&app, &visitor, &slug, for_people(problem), Kept::default()).await,
-    }
-}
-
 /// Where the throng is to go, and why.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 struct Going {
@@ -293,12 +234,24 @@ async fn move_state(
     Path(slug): Path<String>,
     Form(going): Form<Going>,
 ) -> Result<Response, Problem> {
+    if going.state == ThrongState::Deciding && !has_decision(&app, &visitor, &slug).await? {
+        let problem = Problem::conflict("throng-nothing-to-decide");
+        return again(&app, &visitor, &slug, problem, Kept::default()).await;
+    }
     let reason = Some(going.reason).filter(|reason| !reason.trim().is_empty());
     let asked = ChangeAsked { state: Some(going.state), reason, ..ChangeAsked::default() };
     match change::change(&app, &visitor, &slug, HeaderMap::new(), asked).await {
         Ok(throng) => Ok(see_other(&format!("/t/{}/manage", throng.slug))),
         Err(problem) => again(&app, &visitor, &slug, for_people(problem), Kept::default()).await,
     }
+}
+
+/// Whether the throng has a decision that is not closed. A program may come to deciding without one and add it then; a host at a
+/// form would wonder where the ballot is.
+async fn has_decision(app: &App, visitor: &Visitor, slug: &str) -> Result<bool, Problem> {
+    let mut conn = app.db.reader().acquire().await?;
+    let throng = seen(&mut conn, visitor, slug).await?;
+    Ok(activity::of_throng(&mut conn, throng.id).await?.iter().any(decision::is_waiting))
 }
 
 /// The coordinator's words.

@@ -5,9 +5,14 @@
 
 mod answer;
 mod ballot;
+mod columns;
 mod cost;
+mod decision;
 mod deeds;
+mod doing;
 mod feed;
+mod figures;
+mod follow;
 mod foreseen;
 mod form;
 mod gather;
@@ -15,6 +20,7 @@ mod known;
 mod list;
 mod manage;
 mod outcome;
+mod pasted;
 mod personal;
 mod pointed;
 mod preview;
@@ -26,6 +32,8 @@ mod throng;
 mod wall;
 mod work;
 
+pub use ballot::named as named_options;
+pub use deeds::to_do;
 pub use sentences::escaped;
 pub use work::{Work, first_question, under};
 
@@ -42,10 +50,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(answer::routes())
         .merge(known::routes())
         .merge(manage::routes())
+        .merge(decision::routes())
         .merge(roles::routes())
         .merge(outcome::routes())
         .merge(feed::routes())
+        .merge(follow::routes())
         .merge(ballot::routes())
-        .merge(deeds::routes())
+        .merge(doing::routes())
         .merge(wall::routes())
 }

@@ -16,15 +16,18 @@ use crate::layout::{Layout, Moment, Nav};
 use crate::people::Visitor;
 use crate::throngs::activity::{self, Activity};
 use crate::throngs::api::outcome::file;
+use crate::throngs::credits::Credit;
 use crate::throngs::export::Format;
 use crate::throngs::gather::seen;
+use crate::throngs::kinds::Terms;
 use crate::throngs::known;
-use crate::throngs::outcome::{self, Credit, Outcome};
+use crate::throngs::outcome::{self, Outcome};
 use crate::throngs::pages::deeds::{self, Deeds};
 use crate::throngs::pages::sentences::{lasted, paragraphs, percent, stamp};
 use crate::throngs::pages::tables::{self, ResultRow};
 use crate::throngs::pages::tally::{self, Decided};
 use crate::throngs::pages::wall::{self, Wall};
+use crate::throngs::roles;
 use crate::throngs::throng::{About, Throng};
 use crate::web::text::segment;
 
@@ -89,6 +92,8 @@ struct OutcomePage {
     files: Vec<File>,
     method: String,
     again: String,
+    /// Who may manage it.
+    hosts: String,
 }
 
 /// The page, the same for everybody who sees the throng; `after` is where its answers go on.
@@ -128,11 +133,7 @@ pub async fn html(
         },
         decided: tally::decided(app, conn, t, throng).await?,
         walls: wall::walls(conn, t, throng).await?,
-        deeds: deeds::all(conn, t, throng)
-            .await?
-            .into_iter()
-            .map(|deeds| Deeds { open: false, ..deeds })
-            .collect(),
+        deeds: deeds::all(conn, t, throng, app.clock.now()).await?,
         rows,
         next,
         disputed,
@@ -143,6 +144,7 @@ pub async fn html(
         files: files(t, throng, &activities),
         method: activity.map_or_else(String::new, |activity| method(t, activity)),
         again: again(throng),
+        hosts: roles::hosts(conn, throng).await?,
     };
     page.render().map_err(Problem::internal)
 }
@@ -242,7 +244,8 @@ fn files(t: &Words, throng: &Throng, activities: &[Activity]) -> Vec<File> {
         title: format!("outcome.{ending}"),
         words,
     };
-    let with_rows: Vec<_> = activities.iter().filter(|activity| activity.items > 0).collect();
+    let has_rows = |activity: &&Activity| activity.items > 0 && !matches!(activity.terms, Terms::Decide(_));
+    let with_rows: Vec<_> = activities.iter().filter(has_rows).collect();
     let mut files = Vec::new();
     for activity in &with_rows {
         let (query, name) = if with_rows.len() > 1 {
@@ -253,6 +256,15 @@ fn files(t: &Words, throng: &Throng, activities: &[Activity]) -> Vec<File> {
         };
         files.push(file("csv", query.clone(), format!("{name}{}", t.say("outcome-take-csv"))));
         files.push(file("ndjson", query, format!("{name}{}", t.say("outcome-take-ndjson"))));
+    }
+    let decisions = activities.iter().filter(|activity| matches!(activity.terms, Terms::Decide(_)));
+    for activity in decisions.filter(|activity| activity.closed_at.is_some()) {
+        let tally = |path: &str, words: &str| File {
+            href: format!("/api/v1/activities/{}/{path}", activity.id),
+            title: t.say(words),
+            words: activity.question.text.clone(),
+        };
+        files.extend([tally("tally", "outcome-take-tally"), tally("ballots", "outcome-take-ballots")]);
     }
     files.push(file("json", String::new(), t.say("outcome-take-json")));
     files

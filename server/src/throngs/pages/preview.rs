@@ -1,21 +1,15 @@
 //! The host's rows before they are taken: what each column becomes, and the first of them.
 
-use std::collections::BTreeMap;
-
 use platform::web::Problem;
 use platform::words::Words;
 
 use crate::throngs::activity::Question;
+use crate::throngs::pages::columns::{ROLES, Table};
 use crate::throngs::pages::form::GatherForm;
-use crate::throngs::pages::personal::is_personal;
-use crate::throngs::sheet::{self, Columns, Sheet};
+use crate::throngs::sheet::Sheet;
 
-/// What a column can become; the last is what it is where nothing else is said.
-const ROLES: [&str; 6] = ["text", "picture", "url", "key", "answer", "private"];
 /// Rows that are shown.
 const SHOWN: usize = 5;
-/// Rows in which persons are looked for.
-const SEARCHED: usize = 500;
 
 /// The rows as `throngs/gather.html` shows them.
 #[derive(Default)]
@@ -24,6 +18,14 @@ pub struct Preview {
     pub wrong: String,
     /// "600 rows · semicolons, understood".
     pub words: String,
+    /// Which columns people see, where that is a guess; else empty.
+    pub guess: String,
+    /// The headings as one line, so that what is said of the columns is said of this table.
+    pub headings: String,
+    /// Whether it is one item a line.
+    pub is_list: bool,
+    /// Whether the first of them is a heading.
+    pub has_heading: bool,
     /// What everybody would learn about persons from the columns that are shown; else empty.
     pub personal: String,
     /// The columns.
@@ -56,10 +58,9 @@ pub struct Role {
 
 /// Looks at the rows of the form; `None` if there are none.
 pub fn look(t: &Words, form: &GatherForm) -> Option<Preview> {
-    let rows = form.rows()?;
-    let peek = sheet::peek(&rows, SHOWN);
-    let roles = roles(&peek.headings, &form.roles);
-    let read = Sheet::read(&rows, false, &columns(&peek.headings, &roles), &question(form));
+    let table = Table::of(form)?;
+    let read = read(&table, form);
+    let peek = &table.peek;
     let how = match (peek.json, peek.headings.len(), peek.delimiter) {
         (true, ..) => t.say("gather-json"),
         (false, ..=1, _) => t.say("gather-lone"),
@@ -75,72 +76,39 @@ pub fn look(t: &Words, form: &GatherForm) -> Option<Preview> {
         words: count.map_or_else(String::new, |rows| {
             t.say_with("gather-rows", &[("rows", rows.into()), ("how", how.into())])
         }),
-        personal: personal(form),
-        columns: if peek.json { Vec::new() } else { named(t, &peek.headings, &roles) },
-        first: peek.rows,
+        guess: if table.guessed {
+            t.say_with("gather-guessed", &[("columns", table.shown().into())])
+        } else {
+            String::new()
+        },
+        personal: table.personal(),
+        headings: peek.joined(),
+        is_list: form.is_list(),
+        has_heading: form.has_heading(),
+        columns: if peek.json { Vec::new() } else { named(t, &peek.headings, &table.roles) },
+        first: peek.rows.iter().take(SHOWN).cloned().collect(),
         count,
         first_text,
     })
 }
 
-/// The columns as the upload takes them.
-pub fn columns_of(form: &GatherForm) -> Columns {
-    let Some(rows) = form.rows() else { return Columns::default() };
-    let headings = sheet::peek(&rows, 0).headings;
-    columns(&headings, &roles(&headings, &form.roles))
-}
-
-/// The headings of columns that everybody will see and that look as if they were about persons, as a warning names them;
-/// empty where there are none.
-pub fn personal(form: &GatherForm) -> String {
-    let Some(rows) = form.rows() else { return String::new() };
-    let peek = sheet::peek(&rows, SEARCHED);
-    let roles = roles(&peek.headings, &form.roles);
-    let is_shown = |role: &str| matches!(role, "text" | "url");
-    let columns = peek.headings.iter().zip(roles).enumerate().filter(|(at, (heading, role))| {
-        let cells = peek.rows.iter().filter_map(|row| row.get(*at)).map(String::as_str);
-        is_shown(role) && is_personal(heading, cells)
-    });
-    columns.map(|(_, (heading, _))| format!("“{}”", heading.trim())).collect::<Vec<_>>().join(", ")
+/// The rows of the table, or in a host's words why they cannot be taken.
+///
+/// # Errors
+/// 422.
+pub fn read(table: &Table<'_>, form: &GatherForm) -> Result<Sheet, Problem> {
+    if !table.is_shown() {
+        return Err(Problem::field("/items", "gather-none-shown"));
+    }
+    if table.is_said_twice() {
+        return Err(Problem::field("/items", "gather-role-twice"));
+    }
+    Sheet::read(&table.rows, false, &table.columns(), &question(form))
 }
 
 /// The question as far as the form has it.
 pub fn question(form: &GatherForm) -> Question {
     Question { kind: "choice".into(), text: form.question.clone(), choices: form.choices(), help: None }
-}
-
-/// What each column becomes: as the host said, else by its heading; a lone column is the text.
-fn roles(headings: &[String], said: &BTreeMap<usize, String>) -> Vec<&'static str> {
-    let by_heading = |heading: &str| {
-        ROLES.into_iter().find(|role| heading.trim().eq_ignore_ascii_case(role)).unwrap_or("private")
-    };
-    let known = |role: &String| ROLES.into_iter().find(|known| known == role);
-    let mut roles: Vec<_> = headings
-        .iter()
-        .enumerate()
-        .map(|(at, heading)| said.get(&at).and_then(known).unwrap_or_else(|| by_heading(heading)))
-        .collect();
-    if let [lone @ "private"] = roles.as_mut_slice() {
-        *lone = "text";
-    }
-    roles
-}
-
-fn columns(headings: &[String], roles: &[&'static str]) -> Columns {
-    let named = |role| {
-        roles
-            .iter()
-            .position(|is| *is == role)
-            .and_then(|at| headings.get(at))
-            .map(|name| name.trim().to_owned())
-    };
-    Columns {
-        text: named("text"),
-        picture: named("picture"),
-        url: named("url"),
-        key: named("key"),
-        answer: named("answer"),
-    }
 }
 
 fn named(t: &Words, headings: &[String], roles: &[&'static str]) -> Vec<Column> {

@@ -33,6 +33,7 @@ use crate::throngs::pages::tally::{self, Decided};
 use crate::throngs::pages::wall::{self, Wall};
 use crate::throngs::pages::work::{self, Work};
 use crate::throngs::pages::{foreseen, outcome, tables};
+use crate::throngs::roles;
 use crate::throngs::states::State as ThrongState;
 use crate::throngs::throng::{self, About, Throng};
 use crate::web::pages::ready;
@@ -77,6 +78,8 @@ struct ThrongPage {
     work: Option<Work>,
     chart: Option<Chart>,
     room: rooms::Panel,
+    /// Who may manage it.
+    hosts: String,
 }
 
 /// One of several activities.
@@ -229,10 +232,11 @@ async fn html(
         ballot: ballot::open(app, conn, t, throng).await?,
         decided: tally::decided(app, conn, t, throng).await?,
         walls: wall::walls(conn, t, throng).await?,
-        deeds: deeds::all(conn, t, throng).await?,
+        deeds: deeds::all(conn, t, throng, app.clock.now()).await?,
         work,
         chart,
         room: rooms::panel(app, conn, Thing { kind: Kind::Throng, id: throng.id }, t).await?,
+        hosts: roles::hosts(conn, throng).await?,
     };
     page.render().map_err(Problem::internal)
 }

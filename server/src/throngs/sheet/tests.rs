@@ -27,12 +27,21 @@ fn what_spreadsheets_write_is_understood() {
     assert_eq!(texts(b"what\ttext\n1\ta,b;c\n"), ["a,b;c"]);
     assert_eq!(texts(b"whatever\n\"two\nlines\"\n"), ["two\nlines"]);
     assert_eq!(texts(b" Text \n=cmd|' /C calc'!A0\n"), ["=cmd|' /C calc'!A0"]);
+    let wide =
+        |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(bytes).collect() };
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        assert_eq!(texts(&wide("\u{feff}text\tn\r\nKäse €\t1\r\n", bytes)), ["Käse €"]);
+    }
     assert_eq!(texts(b"{\"text\": \"a\", \"n\": 1}\n\n{\"n\": 2, \"text\": \"b\"}"), ["a", "b"]);
 }
 
 #[test]
 fn known_answers_and_keys_are_found() {
-    let columns = Columns { text: Some("Claim".into()), answer: Some("gold".into()), ..Columns::default() };
+    let columns = Columns {
+        text: Some("Claim".to_owned().into()),
+        answer: Some("gold".to_owned().into()),
+        ..Columns::default()
+    };
     let sheet = read(b"key,Claim,gold\n7,it purrs,cat\n8,it barks,\n", &columns).unwrap();
     let found: Vec<_> = sheet.items.iter().map(|item| (item.key.as_deref(), item.gold)).collect();
     assert_eq!(found, [(Some("7"), Some(0)), (Some("8"), None)]);
@@ -63,7 +72,7 @@ fn a_bad_line_is_named() {
         wrong(format!("text\n{}\n", "x".repeat(MAX_CELL + 1)).as_bytes()),
         ("throng-line-long", "/2".into())
     );
-    let columns = Columns { text: Some("nope".into()), ..Columns::default() };
+    let columns = Columns { text: Some("nope".to_owned().into()), ..Columns::default() };
     assert_eq!(read(b"text\na\n", &columns).unwrap_err().0, "throng-column-unknown");
 }
 

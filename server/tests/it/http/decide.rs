@@ -168,7 +168,7 @@ async fn a_record_that_was_tampered_with_does_not_pass_the_recount() {
     assert!(recount(true).await.unwrap().status.success());
 }
 
-async fn change(server: &Server, sql: &'static str) {
+pub async fn change(server: &Server, sql: &'static str) {
     let written = server.app.writer.write(move |tx| {
         Box::pin(async move {
             sqlx::query(sql).execute(tx.conn()).await?;

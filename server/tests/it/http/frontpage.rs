@@ -1,20 +1,18 @@
 //! The front page, what is put forward, votes, editions and feeds.
 
-use platform::clock::{Clock, DAY, HOUR};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Server, Someone, on_both_databases};
 
 /// Without holding what new guests put forward first.
-const OPEN: [(&str, &str); 1] = [("hold_new", "no")];
-const NOON: i64 = 1_187_524_800_000;
+pub const OPEN: [(&str, &str); 1] = [("hold_new", "no")];
 
 async fn put(who: &Someone, url: &str, title: &str) -> Answer {
     who.post("/api/v1/submissions", json!({"url": url, "title": title, "tags": ["Cats"]})).await
 }
 
-async fn id_of(who: &Someone, url: &str, title: &str) -> String {
+pub async fn id_of(who: &Someone, url: &str, title: &str) -> String {
     let answer = put(who, url, title).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json()["id"].as_str().unwrap().to_owned()
@@ -363,49 +361,6 @@ async fn the_rights_are_those_of_the_table() {
             .await
             .status,
         401
-    );
-}
-
-#[tokio::test]
-async fn a_day_that_is_over_stays_as_it_was() {
-    let (clock, hand) = Clock::manual(NOON);
-    let server = Server::at(clock, &OPEN).await;
-    let owner = server.owner().await;
-    let mut ids = Vec::new();
-    for n in 1..=2 {
-        let id = id_of(&owner, &format!("https://example.invalid/{n}"), &format!("Number {n}")).await;
-        owner.post(&format!("/api/v1/submissions/{id}/greenlight"), json!({"reason": "good"})).await;
-        ids.push(id);
-    }
-    hand.advance(DAY);
-    let read = || async { server.stranger().get("/api/v1/editions/2007-08-19").await.json() };
-    let closed = read().await;
-    assert_eq!(closed["root"].as_str().map(str::len), Some(64), "{closed}");
-    assert_eq!(closed["items"].as_array().unwrap().len(), 2);
-    let id = id_of(&owner, "https://example.invalid/3", "Number 3").await;
-    owner.post(&format!("/api/v1/submissions/{id}/greenlight"), json!({"reason": "next day"})).await;
-    assert_eq!(read().await, closed, "what comes later is on a later edition");
-    let page = server.stranger().get("/edition/2007-08-20").await.text;
-    assert!(
-        page.contains("href=\"/edition/2007-08-19\" rel=\"prev\"") && page.contains("edition 2"),
-        "{page}"
-    );
-    owner.send(Method::DELETE, &format!("/api/v1/submissions/{}", ids[0]), json!({})).await;
-    let after = read().await;
-    assert_eq!(
-        (&after["items"][0]["headline"], &after["items"][0]["state"]),
-        (&json!(""), &json!("withdrawn"))
-    );
-    assert_eq!((&after["root"], &after["items"][0]["leaf"]), (&closed["root"], &closed["items"][0]["leaf"]));
-    hand.advance(HOUR);
-    for none in ["2007-08-21", "2007-8-19", "nonsense"] {
-        assert_eq!(server.stranger().get(&format!("/edition/{none}")).await.status, 404, "{none}");
-        assert_eq!(server.stranger().get(&format!("/api/v1/editions/{none}")).await.status, 404, "{none}");
-    }
-    assert_eq!(
-        server.stranger().get("/edition/2007-08-18").await.status,
-        200,
-        "a past day without an edition says so"
     );
 }
 

@@ -7,7 +7,7 @@ use crate::http::throngs::{cats, gather, send, work};
 use crate::support::{Answer, Server, Someone};
 
 /// The items' texts, in order.
-async fn texts(who: &Someone, activity: &str) -> Vec<Value> {
+pub async fn texts(who: &Someone, activity: &str) -> Vec<Value> {
     let items = who.get(&format!("/api/v1/activities/{activity}/items?limit=200")).await.json();
     items["items"].as_array().unwrap().iter().map(|item| item["text"].clone()).collect()
 }
