@@ -9,6 +9,8 @@ cargo_choice=(--workspace --features full --locked)
 
 # The folders of server/tests/it that are parts here.
 it_modules='store|http|live|crash'
+# The files of server/tests/it/http that are run on PostgreSQL as well.
+on_postgres='throngs|throng_states|throng_roles|deeds|sheets|deadlines|uploads|pictures|remixes'
 
 part_install() {
   need_rust
@@ -66,7 +68,10 @@ part_unit() {
 }
 
 part_store() { it_module store "$1"; }
-part_http() { it_module http "$1"; }
+part_http() {
+  it_module http "$1"
+  http_on_postgres "$1"
+}
 part_live() { it_module live "$1"; }
 part_crash() { it_module crash "$1"; }
 
@@ -89,6 +94,14 @@ it_module() {
     return 1
   }
   count_tests cargo test "${cargo_choice[@]}" --test it -- --exact "${names[@]}"
+}
+
+# Once more with every server on PostgreSQL: the tests of what is worked on together, whose statements are the most intricate.
+http_on_postgres() {
+  local names
+  mapfile -t names < <(it_tests | grep -E "^http::($on_postgres)::" | grep -F -- "$1")
+  [ ${#names[@]} -gt 0 ] || return 0
+  THRONG_TEST_DATABASE=postgres count_tests cargo test "${cargo_choice[@]}" --test it -- --exact "${names[@]}"
 }
 
 # Runs a test command and fails also if it ran no test or left one out.

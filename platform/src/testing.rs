@@ -25,7 +25,7 @@ pub struct TestDb {
 ///
 /// # Panics
 /// When that variable is not set: a store test that ran on one database only would prove half.
-#[allow(clippy::expect_used, clippy::panic)]
+#[allow(clippy::expect_used)]
 pub async fn on_both<F, Fut>(steps: &[Migration], mut test: F)
 where
     F: FnMut(TestDb) -> Fut,
@@ -34,19 +34,54 @@ where
     let folder = tempfile::tempdir().expect("a temporary folder");
     test(ready(sqlite_url(folder.path()), steps).await).await;
 
-    let server = std::env::var("THRONG_TEST_POSTGRES").unwrap_or_else(|_| {
+    let fresh = Fresh::make().await;
+    test(ready(fresh.url.clone(), steps).await).await;
+    fresh.remove().await;
+}
+
+/// An empty PostgreSQL database on the server at `THRONG_TEST_POSTGRES`.
+pub struct Fresh {
+    /// Where it is.
+    pub url: String,
+    name: String,
+}
+
+impl Fresh {
+    /// A database that nobody else has.
+    ///
+    /// # Panics
+    /// When there is no such server.
+    #[allow(clippy::expect_used)]
+    pub async fn make() -> Self {
+        let name = format!("t{}", Id::new(Clock::system().now()));
+        administer(format!("CREATE DATABASE {name}")).await;
+        let server = postgres();
+        let (base, _) = server.rsplit_once('/').expect("a database in the URL");
+        Self { url: format!("{base}/{name}"), name }
+    }
+
+    /// Removes it, whoever is still connected.
+    ///
+    /// # Panics
+    /// When PostgreSQL does not.
+    pub async fn remove(self) {
+        administer(format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+    }
+}
+
+#[allow(clippy::panic)]
+fn postgres() -> String {
+    std::env::var("THRONG_TEST_POSTGRES").unwrap_or_else(|_| {
         panic!("THRONG_TEST_POSTGRES is not set; run the tests by ./test, which starts PostgreSQL")
-    });
+    })
+}
+
+#[allow(clippy::expect_used)]
+async fn administer(sql: String) {
     sqlx::any::install_default_drivers();
-    let name = format!("t{}", Id::new(Clock::system().now()));
-    let mut admin = AnyConnection::connect(&server).await.expect("PostgreSQL answers");
-    admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a fresh database");
-    let (base, _) = server.rsplit_once('/').expect("a database in the URL");
-    test(ready(format!("{base}/{name}"), steps).await).await;
-    admin
-        .execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
-        .await
-        .expect("the database goes");
+    let mut admin = AnyConnection::connect(&postgres()).await.expect("PostgreSQL answers");
+    admin.execute(sqlx::AssertSqlSafe(sql)).await.expect("a database comes and goes");
+    admin.close().await.expect("PostgreSQL says goodbye");
 }
 
 /// The URL of an SQLite database in `folder`.

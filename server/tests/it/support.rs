@@ -1,9 +1,11 @@
 //! A server of its own for each test, and somebody to talk to it.
 
+use std::collections::BTreeMap;
+
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::drain::Drain;
-use platform::testing::{TestDb, on_both};
+use platform::testing::{Fresh, TestDb, on_both};
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -21,6 +23,34 @@ pub struct Server {
     /// The server's inside, for what has no public surface: the clock's time, the database.
     pub app: App,
     _folder: tempfile::TempDir,
+    _database: Option<Database>,
+}
+
+/// Set to `postgres`: servers that are not told where their database is have a PostgreSQL one of their own, so that whatever is
+/// tested over HTTP can be tried on it.
+const DATABASE: &str = "THRONG_TEST_DATABASE";
+
+/// A server's own PostgreSQL database; removed with it.
+struct Database(Option<Fresh>);
+
+impl Database {
+    async fn wanted(flags: &BTreeMap<String, String>) -> Option<Self> {
+        let is_wanted = std::env::var(DATABASE).is_ok_and(|kind| kind == "postgres");
+        let is_told = flags.contains_key("database_url") || flags.contains_key("data");
+        if is_wanted && !is_told { Some(Self(Some(Fresh::make().await))) } else { None }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some(fresh) = self.0.take() else { return };
+        // Nothing waits in a drop but a thread.
+        let removing = std::thread::spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(fresh.remove());
+        });
+        let _ = removing.join();
+    }
 }
 
 impl Server {
@@ -38,15 +68,19 @@ impl Server {
     pub async fn at(clock: Clock, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut flags: std::collections::BTreeMap<String, String> =
+        let mut flags: BTreeMap<String, String> =
             settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let database = Database::wanted(&flags).await;
+        if let Some(Database(Some(fresh))) = &database {
+            flags.insert("database_url".to_owned(), fresh.url.clone());
+        }
         flags.entry("data".into()).or_insert_with(|| folder.path().join("data").display().to_string());
         flags.insert("listen".into(), listener.local_addr().unwrap().to_string());
         let config = Config::load(flags, std::iter::empty(), None).unwrap().config;
         let app = App::open(config, clock, None, Drain::new()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(connections::serve(app.clone(), listener, connections::HEAD_WAIT));
-        Self { url, app, _folder: folder }
+        Self { url, app, _folder: folder, _database: database }
     }
 
     /// Another node of this instance: the same PostgreSQL database, a data folder of its own.

@@ -209,3 +209,33 @@ async fn a_folder_of_the_first_landing_keeps_everything() {
     assert_eq!(all(&server).await, before);
     stop_and_check(other.path(), server);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_schema_15_keeps_what_came_since() {
+    const OWNER: &str = "rB6JQ4fIZV6hZwQB3eCek9AB7yT4IIuUnY9PjbqPxIw";
+    const STORY: &str = "01m87m87xze05t2myndpsqmcrk";
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path(), include_str!("../fixtures/schema-0015.sql")).await;
+    let server = Process::serve(folder.path());
+    let owner = async |path: &str| read(&server, path, Some(OWNER)).await;
+
+    assert_eq!(owner("/api/v1/me").await["role"], "owner");
+    assert_eq!(owner(&format!("/api/v1/stories/{STORY}/hits")).await["hits"], 1);
+    assert_eq!(owner(&format!("/api/v1/rooms/{STORY}/messages")).await["items"][0]["body"], "hello all");
+    let submissions = owner("/api/v1/submissions").await;
+    let (first, state) = (&submissions["items"][0]["title"], &submissions["items"][0]["state"]);
+    assert_eq!((first, state), (&json!("A link put forward"), &json!("greenlit")));
+    let tally = owner("/api/v1/activities/01m87m886fe09a0cq1m4mgqty2/tally").await;
+    assert_eq!((&tally["winners"], &tally["ballots"]), (&json!(["tea"]), &json!(2)));
+    let deeds = owner("/api/v1/activities/01m87m88nqe0a9rwjmz5dkgqkg/items").await;
+    assert_eq!(deeds["items"][1]["text"], "Wash the gnome");
+    let label = owner("/api/v1/activities/01m87m88xfe0crzabxcvfp1p2k/results").await;
+    let answers = label["items"].as_array().unwrap().iter().map(|item| item["answers"].as_i64().unwrap());
+    assert_eq!(answers.sum::<i64>(), 1);
+    let incident = owner("/api/v1/incidents/01m87m890se0fsnaaaz0ppsf81").await;
+    let update = &incident["updates"][0]["body"];
+    assert_eq!((&incident["title"], update), (&json!("Nobody can sign in"), &json!("They look into it.")));
+    let figures = owner("/api/v1/services/01m87m890je0fagvh5x4d6xcw7/scorecard").await;
+    assert!(figures["figures"].as_array().unwrap().iter().any(|figure| figure["name"] == "saidi"));
+    stop_and_check(folder.path(), server);
+}
