@@ -215,6 +215,12 @@ impl Words {
         if self.language.tag == MIRRORED { "rtl" } else { "ltr" }
     }
 
+    /// Whether there is a message `id`.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.catalogue.english.say(id, None).is_some()
+    }
+
     /// The message `id` as plain text (not escaped for HTML).
     #[must_use]
     pub fn say(&self, id: &str) -> String {

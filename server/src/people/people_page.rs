@@ -79,6 +79,7 @@ async fn show(
 
 /// What the form holds.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = PersonActForm)]
 struct Fields {
     person: String,
     #[serde(default)]

@@ -40,6 +40,7 @@ struct EditPage {
 
 /// What the form holds.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = PictureEditForm)]
 struct Fields {
     #[serde(default)]
     title: String,

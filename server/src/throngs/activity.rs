@@ -6,6 +6,7 @@ use platform::clock::{Millis, rfc3339};
 use platform::web::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use sqlx::{AnyConnection, Row};
 
 use crate::throngs::kinds::{Terms, Valid};
@@ -154,6 +155,12 @@ impl Activity {
             Terms::Remix(_) => Progress::new(self.entries, self.entries),
             _ => Progress::new(self.done, self.items),
         }
+    }
+
+    /// Names what can be changed of it, for its `ETag`; another one after each change.
+    pub fn revision(&self) -> i64 {
+        let said = format!("{:?} {} {}", self.title, self.target, self.max_answers);
+        Sha256::digest(said).iter().take(4).fold(0, |number, byte| number << 8 | i64::from(*byte))
     }
 
     /// As the API gives it.

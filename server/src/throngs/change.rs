@@ -87,11 +87,12 @@ pub async fn change(
 /// Changes an activity. How sure an answer must be cannot change under the people who answer: only before there are items.
 ///
 /// # Errors
-/// 403 for whoever does not coordinate it, 404, 409 once the throng has ended or the work has begun, 422.
+/// 403 for whoever does not coordinate it, 404, 409 once the throng has ended or the work has begun, 412 for a lost race, 422.
 pub async fn change_activity(
     app: &App,
     visitor: &Visitor,
     id: Id,
+    headers: HeaderMap,
     asked: kinds::Change,
 ) -> Result<Activity, Problem> {
     let rule = asked.target_confidence.is_some() || asked.max_answers.is_some();
@@ -107,6 +108,7 @@ pub async fn change_activity(
                 let before = activity::find(tx.conn(), id).await?.ok_or_else(gone)?;
                 let throng = reread(tx, before.throng).await?;
                 coordinates(tx.conn(), &visitor, &throng).await?;
+                versions::check(&headers, before.revision())?;
                 if throng.state == State::Ended {
                     return Err(Problem::conflict("throng-over"));
                 }

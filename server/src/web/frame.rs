@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use platform::web::Problem;
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::people::Reader;
 use crate::people::visitor::{COOKIE, cookie};
 use crate::surges::hits;
-use crate::web::problem_page;
+use crate::web::{problem_page, versions};
 
 /// Nothing but our own files runs, frames, or is sent to.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
@@ -44,6 +44,9 @@ pub async fn layer(
     let Ok(reader) = Reader::from_request_parts(&mut parts, &app).await;
     let method = parts.method.clone();
     let json = wants_json(parts.uri.path(), &parts.headers);
+    let is_api = parts.uri.path().starts_with("/api/");
+    let known =
+        parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let here = cookie(&parts.headers, COOKIE).is_some();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(problem) = problem_of(&mut response) {
@@ -61,6 +64,9 @@ pub async fn layer(
                 response.headers_mut().insert(name, value.clone());
             }
         }
+    }
+    if method == Method::GET && is_api {
+        response = versions::conditional(known.as_deref(), response).await;
     }
     for (name, value) in SAFETY {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));

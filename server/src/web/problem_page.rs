@@ -1,14 +1,18 @@
 //! A problem as a page for people.
 
 use askama::Template;
-use axum::http::HeaderValue;
-use axum::http::header;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use platform::web::Problem;
 use platform::words::Words;
 
 use crate::app::App;
 use crate::layout::{Layout, Nav};
+use crate::people::Reader;
+use crate::web::pages;
 
 #[derive(Template)]
 #[template(path = "layout/problem.html")]
@@ -17,6 +21,14 @@ struct ProblemPage {
     status: u16,
     sentence: String,
     retry_after: Option<u64>,
+}
+
+#[derive(Template)]
+#[template(path = "layout/problem_kind.html")]
+struct KindPage {
+    l: Layout,
+    id: String,
+    sentence: String,
 }
 
 /// The readable page: the same status, the same sentence, and what to do next.
@@ -43,9 +55,32 @@ fn title(problem: &Problem, words: &Words) -> String {
     })
 }
 
-/// The problem as `application/problem+json`.
+/// `GET /problems/{id}`: what a problem's `type` says, for people.
+pub fn routes() -> Router<App> {
+    Router::new().route("/problems/{id}", get(kind))
+}
+
+async fn kind(State(app): State<App>, reader: Reader, Path(id): Path<String>) -> Result<Response, Problem> {
+    let t = &reader.words;
+    if !t.has(&id) {
+        return Err(Problem::not_found("web-no-page"));
+    }
+    let title = t.say("problem-title-not-done");
+    let l = app.layout(t, Nav::Elsewhere, title);
+    pages::page(&KindPage { l, sentence: without_values(&t.say(&id)), id })
+}
+
+/// A sentence with a dash where a value would stand, which only a problem itself has.
+fn without_values(sentence: &str) -> String {
+    let mut parts = sentence.split("{$");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "…" + part.split_once('}').map_or("", |(_, rest)| rest))
+}
+
+/// The problem as `application/problem+json`, with its title in the reader's words.
 pub fn json(problem: &Problem, words: &Words) -> Response {
-    let body = problem.json(words).to_string();
-    (problem.status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body)
-        .into_response()
+    let mut body = problem.json(words);
+    body["title"] = title(problem, words).into();
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
+    (problem.status, kind, body.to_string()).into_response()
 }

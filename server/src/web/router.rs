@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-use crate::web::{assets, frame, health, idempotency, openapi, pace, readonly};
+use crate::web::{assets, frame, health, idempotency, openapi, pace, problem_page, readonly};
 use crate::{
     audit, desk, embed, frontpage, ledger, people, pictures, remixes, rooms, safety, settings, stories,
     surges, throngs,
@@ -43,6 +43,7 @@ pub fn router(app: &App) -> Router {
     routes
         .merge(assets::routes())
         .merge(health::routes())
+        .merge(problem_page::routes())
         .merge(crate::live::routes(app))
         .merge(openapi::routes(&document))
         .layer(DefaultBodyLimit::disable())

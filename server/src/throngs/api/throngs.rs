@@ -242,22 +242,27 @@ async fn one_activity(
     Extract(app): Extract<App>,
     visitor: Visitor,
     Path(key): Path<String>,
-) -> Result<axum::Json<Value>, Problem> {
-    let activity = super::seen_activity(&app, &visitor, &key).await?;
-    Ok(axum::Json(activity.json()))
+) -> Result<Response, Problem> {
+    Ok(versioned(&super::seen_activity(&app, &visitor, &key).await?))
+}
+
+/// An activity's answer with its version.
+fn versioned(activity: &activity::Activity) -> Response {
+    ([(header::ETAG, etag(activity.revision()))], axum::Json(activity.json())).into_response()
 }
 
 /// Changes an activity: what it is called, how sure each answer must be, how many answers an item gets at most.
 #[utoipa::path(patch, path = "/api/v1/activities/{id}", tag = "throngs", params(("id" = String, Path)), request_body = kinds::Change,
-    responses((status = 200, body = Value), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422)))]
+    responses((status = 200, body = Value), (status = 401), (status = 403), (status = 404), (status = 409), (status = 412), (status = 422)))]
 async fn change_activity(
     Extract(app): Extract<App>,
     visitor: Visitor,
     Path(key): Path<String>,
+    headers: HeaderMap,
     Json(asked): Json<kinds::Change>,
-) -> Result<axum::Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     let id = super::seen_activity(&app, &visitor, &key).await?.id;
-    Ok(axum::Json(change::change_activity(&app, &visitor, id, asked).await?.json()))
+    Ok(versioned(&change::change_activity(&app, &visitor, id, headers, asked).await?))
 }
 
 /// How often the throng's page was looked at, by minute and by where they came from.

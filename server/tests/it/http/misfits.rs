@@ -16,6 +16,12 @@ async fn the_field_at_fault_is_named_in_the_readers_language() {
     assert_eq!(answer.status, 422);
     assert_eq!(answer.json()["errors"][0]["pointer"], "/objective");
     assert_eq!(answer.json()["detail"], "„objective“ fehlt. Gib einen Wert dafür an.");
+    assert_eq!(answer.json()["title"], "Das wurde nicht getan");
+    let kind = answer.json()["type"].as_str().unwrap().to_owned();
+    let page = server.stranger().get(&kind).await;
+    assert_eq!(page.status, 200, "{kind}");
+    assert!(page.text.contains("is missing. Give it a value."), "{}", page.text);
+    assert_eq!(server.stranger().get("/problems/nothing-of-the-kind").await.status, 404);
     let tags = json!({"url": "https://example.org/", "title": "A cat sat here", "tags": ["a", 7]});
     let answer = owner.post("/api/v1/submissions", tags).await;
     assert_eq!(answer.json()["errors"][0]["pointer"], "/tags/1", "{}", answer.text);

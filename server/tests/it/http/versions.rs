@@ -16,11 +16,12 @@ async fn a_lost_race_is_told_and_overwrites_nothing() {
     let owner = server.owner().await;
     let picture = put_up(&owner, &[]).await["id"].as_str().unwrap().to_owned();
     let story = server.a_story(&json!({})).await;
-    let (throng, _) = gather(&server, &owner, cats()).await;
+    let (throng, activity) = gather(&server, &owner, cats()).await;
     for (path, field) in [
         (format!("/api/v1/pictures/{picture}"), "title"),
         (format!("/api/v1/stories/{story}"), "title"),
         (format!("/api/v1/throngs/{throng}"), "objective"),
+        (format!("/api/v1/activities/{activity}"), "title"),
     ] {
         let read = owner.get(&path).await;
         let seen = read.header("etag").to_owned();
@@ -39,10 +40,14 @@ async fn a_lost_race_is_told_and_overwrites_nothing() {
         let now = owner.get(&path).await;
         assert_eq!(
             (&now.json()[field], now.header("etag")),
-            (&won.json()[field], won.header("etag")),
+            (&won.json()[field], now.header("etag")),
             "{path}"
         );
         assert_ne!(now.header("etag"), seen);
+        assert!(now.header("etag").starts_with(won.header("etag").trim_end_matches('"')), "{path}");
+        let known = owner.request(Method::GET, &path).header("if-none-match", now.header("etag"));
+        let known = Answer::of(known).await;
+        assert_eq!((known.status.as_u16(), known.text.as_str()), (304, ""), "{path}");
         assert_eq!(edit("\"nothing\"", "Three").await.status, 412, "{path}");
         assert_eq!(edit("*", "Three").await.json()[field], "Three", "{path}");
     }
