@@ -39,7 +39,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "Activity",
         "What a throng does; the fields of its kind only.",
         "id throng kind title? state progress:Progress at:time question:AskedQuestion* target_confidence:number* \
-         max_answers:whole* answers:whole* brief* picture* entries:whole* options:[text]* rule* voters* opened_at:time?* \
+         max_answers:whole* answers:whole* brief* picture* entries:whole* options:[text]* rule* seats:whole?* voters* opened_at:time?* \
          closed_at:time?*",
     ),
     ("AskedQuestion", "What is asked.", "kind* text choices:[text]* help*"),
