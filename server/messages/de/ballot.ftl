@@ -186,3 +186,5 @@ manage-options = Was zur Wahl steht, eines je Zeile
 manage-decided-reason = Jetzt entscheidet die Menge.
 throng-nothing-to-decide = Noch gibt es nichts zu entscheiden. Schreib die Frage und was zur Wahl steht unter „Lass sie entscheiden“; damit beginnt die Abstimmung.
 manage-decide-after = Wähl, bis wann entschieden wird: Tag und Uhrzeit nach dem Ende der Arbeit.
+deeds-title-over = Was zu tun war
+deeds-not-done = nicht getan

@@ -186,3 +186,5 @@ manage-options = What to choose from, one a line
 manage-decided-reason = The crowd decides now.
 throng-nothing-to-decide = There is nothing to decide yet. Write the question and what to choose from under “Let them decide”; that opens the ballot.
 manage-decide-after = Choose when it is decided: a day and time after the deadline of the work.
+deeds-title-over = What was to be done
+deeds-not-done = not done

@@ -112,10 +112,19 @@ pub async fn all(
             continue;
         }
         let [done, total] = [activity.done, activity.items].map(|count| u64::try_from(count).unwrap_or(0));
+        let mut items = to_do(conn, t, &activity, if open { NAMED } else { CHOSEN }, now).await?;
+        if !open {
+            // What was in somebody's hands, or waited, at the end stays undone.
+            for item in items.iter_mut().filter(|item| !item.done) {
+                (item.words, item.until) = (t.say("deeds-not-done"), None);
+            }
+        }
         found.push(Deeds {
             slug: throng.slug.clone(),
-            items: to_do(conn, t, &activity, if open { NAMED } else { CHOSEN }, now).await?,
-            title: activity.title.unwrap_or_else(|| t.say("deeds-title")),
+            items,
+            title: activity
+                .title
+                .unwrap_or_else(|| t.say(if open { "deeds-title" } else { "deeds-title-over" })),
             words: t.say_with("deeds-done", &[("done", done.into()), ("items", total.into())]),
             share: per_mille(done, total),
             open,

@@ -201,7 +201,7 @@ async fn what_was_typed_stays_at_its_own_deed_and_is_not_lost() {
     assert!(lost.status == 409 && lost.text.contains("Too late by a minute"), "{}", lost.text);
     assert!(!lost.text.contains("yours until"), "{}", lost.text);
     let outcome = server.stranger().get(&path).await.text;
-    assert!(!outcome.contains("You get one for four hours"), "{outcome}");
+    assert!(!outcome.contains("You get one for four hours") && !outcome.contains("taken until"), "{outcome}");
 }
 
 async fn claim_of(who: &Someone, activity: &str) -> String {
@@ -232,6 +232,8 @@ async fn what_is_shown_of_a_deed_is_moderated_and_named_in_the_outcome() {
         page.contains("Wet now") && page.contains(&format!("/p/{picture}")) && page.contains(&name),
         "{page}"
     );
+
+    assert!(doer.get("/me").await.text.contains("one deed"));
 
     let about = json!({"kind": "deed", "id": lease});
     let flag = json!({"about": about, "reason": "hurtful"});
