@@ -90,7 +90,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "Tally",
         "What the ballots came to.",
-        "activity rule voters winners:[text] order:[any] rounds:[any] ballots:whole guests:whole duplicates_bound:whole root \
+        "activity rule seats:whole?* voters winners:[text] order:[any] rounds:[any] ballots:whole guests:whole duplicates_bound:whole root \
          closed_at:time",
     ),
     (
