@@ -32,6 +32,7 @@ pub mod proxies;
 pub mod shares;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod txt;
 pub mod web;
 pub mod words;
 pub mod writer;

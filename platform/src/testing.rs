@@ -1,9 +1,12 @@
-//! Databases for tests: each store test runs on SQLite and on PostgreSQL.
+//! Databases for tests: each store test runs on SQLite and on PostgreSQL; and a name server.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use sqlx::{AnyConnection, Connection, Executor};
+use tokio::net::UdpSocket;
 
 use crate::clock::Clock;
 use crate::db::Db;
@@ -94,4 +97,72 @@ async fn ready(url: String, steps: &[Migration]) -> TestDb {
     let db = Db::connect(&url).await.expect("the database opens");
     migrate(&db, steps).await.expect("the schema is made");
     TestDb { url, db }
+}
+
+/// A name server on loopback that knows one TXT record, and no other name.
+#[derive(Clone, Debug)]
+pub struct NameServer {
+    /// Where it answers.
+    pub address: SocketAddr,
+    /// The name and the record, as they stand in packets.
+    said: Arc<Mutex<(Vec<u8>, Vec<u8>)>>,
+}
+
+#[allow(clippy::expect_used)]
+impl NameServer {
+    /// Starts one that knows nothing yet.
+    ///
+    /// # Panics
+    /// When there is no loopback.
+    pub async fn start() -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a port on loopback");
+        let address = socket.local_addr().expect("its address");
+        let said = Arc::<Mutex<(Vec<u8>, Vec<u8>)>>::default();
+        let known = Arc::clone(&said);
+        tokio::spawn(async move {
+            let mut packet = [0_u8; 512];
+            while let Ok((length, from)) = socket.recv_from(&mut packet).await {
+                let (name, record) = known.lock().expect("not poisoned").clone();
+                let answer = answered(&packet[..length], &name, &record);
+                socket.send_to(&answer, from).await.expect("an answer on loopback");
+            }
+        });
+        Self { address, said }
+    }
+
+    /// From now on `name` has a TXT record of these `parts`, each of at most 255 bytes.
+    ///
+    /// # Panics
+    /// When a part is longer.
+    pub fn say(&self, name: &str, parts: &[&str]) {
+        let said =
+            (name.split('.').flat_map(counted).collect(), parts.iter().copied().flat_map(counted).collect());
+        *self.said.lock().expect("not poisoned") = said;
+    }
+}
+
+/// The answer to a question (RFC 1035, 4.1) by one who knows the TXT record of one name.
+#[allow(clippy::expect_used)]
+fn answered(asked: &[u8], known: &[u8], record: &[u8]) -> Vec<u8> {
+    let end = 12 + asked[12..].iter().position(|byte| *byte == 0).expect("a whole name");
+    // A name, its closing zero, TXT, the internet.
+    let (name, question) = (&asked[12..end], &asked[12..end + 5]);
+    let is_known = name == known && question.ends_with(&[0, 16, 0, 1]);
+    let mut answer = asked[..2].to_vec();
+    answer.extend(if is_known { [0x81, 0x80, 0, 1, 0, 1] } else { [0x81, 0x83, 0, 1, 0, 0] });
+    answer.extend([0, 0, 0, 0]);
+    answer.extend(question);
+    if is_known {
+        // The name by its place in the packet, TXT, the internet, a minute, the length.
+        answer.extend([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60]);
+        answer.extend(u16::try_from(record.len()).expect("a short record").to_be_bytes());
+        answer.extend(record);
+    }
+    answer
+}
+
+/// A text of the DNS, its length before it.
+#[allow(clippy::expect_used)]
+fn counted(text: &str) -> Vec<u8> {
+    [&[u8::try_from(text.len()).expect("at most 255 bytes")], text.as_bytes()].concat()
 }

@@ -21,6 +21,7 @@ use platform::live::LiveState;
 use platform::metrics::Metrics;
 use platform::migrations::migrate;
 use platform::proxies::TrustedProxies;
+use platform::txt::TxtRecords;
 use platform::words::Catalogue;
 use platform::writer::{OnCommit, Writer};
 use tokio::sync::watch;
@@ -78,6 +79,8 @@ pub struct Inner {
     pub pictures: Arc<Pictures>,
     /// Fetches from addresses that strangers gave.
     pub fetcher: Fetcher,
+    /// Asks what whoever owns a name says in the DNS.
+    pub txt: TxtRecords,
     /// What was seen on the front page and is not written down yet.
     pub impressions: crate::frontpage::Impressions,
     /// Who may speak for others' addresses.
@@ -174,6 +177,7 @@ impl App {
         let words = crate::messages::catalogue()?;
         let blobs = Blobs::open(&config.blobs)?;
         let fetched = Policy::public_and(config.fetch_also.iter().copied());
+        let txt = TxtRecords::new(config.name_servers.clone());
         let app = Self(Arc::new_cyclic(|weak: &Weak<Inner>| Inner {
             live: crate::live::state(weak.clone(), keys.sign("live", b"").as_bytes(), &clock),
             proxies: TrustedProxies::new(config.trusted_proxies.clone()),
@@ -192,6 +196,7 @@ impl App {
             pictures,
             hits,
             fetcher: Fetcher::new(fetched, FETCHES_AS),
+            txt,
             impressions: crate::frontpage::Impressions::default(),
             surges: surges::Watch::default(),
             limits: Limits { acts: Limiter::new(ACTS), arrivals: Limiter::new(ARRIVALS) },

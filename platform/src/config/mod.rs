@@ -50,6 +50,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Addresses beside the public internet that may be fetched from.
     pub fetch_also: Vec<SocketAddr>,
+    /// Name servers that are asked for TXT records; none: the system's.
+    pub name_servers: Vec<SocketAddr>,
     /// Whether the first things of new guests are held until let through.
     pub hold_new: bool,
     /// Largest upload.
@@ -118,6 +120,7 @@ impl Config {
             blobs: sources.optional("blobs_url", values::blobs)?.unwrap_or_else(|| data.join("blobs")),
             trusted_proxies: sources.parse("trusted_proxies", values::networks)?,
             fetch_also: sources.parse("fetch_also", values::addresses)?,
+            name_servers: sources.parse("name_servers", values::addresses)?,
             hold_new: sources.parse("hold_new", values::yes_no)?,
             max_upload: sources.parse("max_upload_mb", |text| values::number(text, 1..=50))? * MB,
             quota_per_guest: sources

@@ -114,6 +114,12 @@ pub const SETTINGS: &[Setting] = &[
         "Addresses beside the public internet that this server may fetch from, for services on one's own network",
         "addresses with ports and commas between, such as 10.0.0.7:80,[fd00::7]:443",
     ),
+    Setting::read(
+        "name_servers",
+        "",
+        "Name servers that are asked whether somebody speaks for a service; empty asks the system's",
+        "addresses with ports and commas between, such as 10.0.0.53:53,[fd00::53]:53",
+    ),
     Setting::read("hold_new", "yes", "Whether the first things of new guests wait to be let through", YES_NO),
     Setting::read(
         "max_upload_mb",

@@ -1,6 +1,7 @@
-//! Speaking for a service: whoever can put a line at `/.well-known/throng.txt` of its host speaks for it.
+//! Speaking for a service: whoever can put a line at `/.well-known/throng.txt` of its host, or into a TXT record of its name, speaks
+//! for it.
 //!
-//! The file is fetched from public addresses only, within bounds. A proof is good for a while and can be made again.
+//! The file is fetched from public addresses only, both are looked at within bounds. A proof is good for a while and can be made again.
 
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ use crate::web::text::segment;
 const LINE: &str = "throng-representative=";
 /// Where it stands.
 const FILE: &str = "/.well-known/throng.txt";
+/// What stands before the host in the name of the record; the host's own name does as well.
+const RECORD: &str = "_throng";
 /// Bytes of the file that are read.
 const MAX_BYTES: u64 = 16 * 1024;
 /// How long the service's server has to answer.
@@ -45,21 +48,29 @@ pub fn routes() -> OpenApiRouter<App> {
 pub struct Claim {
     /// The line.
     pub line: String,
-    /// The address of the file that must have it.
+    /// The address of the file that may have it.
     pub address: String,
+    /// The name whose TXT record may have it instead; empty where the service has no name, only an address.
+    pub record: String,
     /// Whether it has been found there.
     pub proven: bool,
 }
 
 impl Claim {
     fn json(&self) -> Value {
-        json!({ "line": self.line, "address": self.address, "verified": self.proven })
+        json!({ "line": self.line, "address": self.address, "record": self.record, "verified": self.proven })
     }
 }
 
 /// The address of the service's file.
 fn address(service: &Service) -> Option<String> {
     Url::parse(&service.url).ok()?.join(FILE).ok().map(String::from)
+}
+
+/// The name of the service's host.
+fn host(service: &Service) -> Option<String> {
+    let url = Url::parse(&service.url).ok()?;
+    url.domain().map(|domain| domain.trim_end_matches('.').to_owned())
 }
 
 /// The visitor's claim to speak for a service; made if there is none.
@@ -108,6 +119,7 @@ pub async fn find(
         Ok(Claim {
             line: format!("{LINE}{}", row.try_get::<String, _>("token")?),
             address: address(service).unwrap_or_default(),
+            record: host(service).map(|host| format!("{RECORD}.{host}")).unwrap_or_default(),
             proven: verified.is_some_and(|at| at + GOOD_FOR > now),
         })
     })
@@ -125,9 +137,11 @@ pub async fn prove(app: &App, visitor: &Visitor, key: &str) -> Result<(), Proble
     let claim = find(&mut conn, &service, person, app.clock.now()).await?;
     drop(conn);
     let claim = claim.ok_or_else(|| Problem::not_found("ledger-claim-gone"))?;
-    if !has_line(app, &claim).await {
-        return Err(Problem::field("/verify", "ledger-proof-missing")
+    if !(in_file(app, &claim).await || in_record(app, &service, &claim).await) {
+        let id = if claim.record.is_empty() { "ledger-proof-missing" } else { "ledger-proof-missing-both" };
+        return Err(Problem::field("/verify", id)
             .with("address", claim.address)
+            .with("record", claim.record)
             .with("line", claim.line));
     }
     app.writer
@@ -147,7 +161,7 @@ pub async fn prove(app: &App, visitor: &Visitor, key: &str) -> Result<(), Proble
 }
 
 /// Only an answer from the service's own host counts: a redirect elsewhere proves who owns elsewhere.
-async fn has_line(app: &App, claim: &Claim) -> bool {
+async fn in_file(app: &App, claim: &Claim) -> bool {
     let ask = Ask { max_bytes: MAX_BYTES, timeout: TIMEOUT, ..Ask::get(&claim.address) };
     let host = |address: &str| Url::parse(address).ok().map(|url| url.origin());
     match app.fetcher.fetch(ask).await {
@@ -162,6 +176,13 @@ async fn has_line(app: &App, claim: &Claim) -> bool {
             false
         }
     }
+}
+
+/// Only who owns the name writes its records.
+async fn in_record(app: &App, service: &Service, claim: &Claim) -> bool {
+    let Some(host) = host(service) else { return false };
+    let (below, own) = tokio::join!(app.txt.of(&claim.record), app.txt.of(&host));
+    below.iter().chain(&own).any(|text| text.trim() == claim.line)
 }
 
 /// Asks to speak for a service; the answer says which line is to stand where.

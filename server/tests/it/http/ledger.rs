@@ -1,6 +1,7 @@
 //! The ledger: services, incidents, reports, benefits, replies by proof, scorecards, imports, and how it is seen.
 
 use platform::clock::{Clock, HOUR, rfc3339};
+use platform::testing::NameServer;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -277,6 +278,35 @@ async fn only_who_proves_it_by_the_services_own_server_replies() {
         422,
         "no private address is fetched from"
     );
+}
+
+#[tokio::test]
+async fn a_record_in_the_dns_of_its_name_proves_it_as_well() {
+    let names = NameServer::start().await;
+    let server = Server::with(&[("name_servers", &names.address.to_string())]).await;
+    let (owner, speaker) = (server.owner().await, server.guest().await);
+    let service = a_service(&owner, "https://calls.invalid/").await;
+    let base = format!("/api/v1/services/{service}/representatives");
+    let claim = speaker.post(&base, json!({})).await.json();
+    assert_eq!(claim["record"], "_throng.calls.invalid");
+    let page = speaker.get("/ledger/ring-ring/write").await.text;
+    assert!(page.contains("_throng.calls.invalid") && page.contains("/.well-known/throng.txt"), "{page}");
+    let line = claim["line"].as_str().unwrap();
+    for (name, part, status) in [
+        ("_throng.elsewhere.invalid", line, 422),
+        ("_throng.calls.invalid", "throng-representative=another", 422),
+        ("calls.invalid", line, 200),
+        ("_throng.calls.invalid", line, 200),
+    ] {
+        names.say(name, &[part]);
+        let answer = speaker.post(&format!("{base}/verify"), json!({})).await;
+        assert_eq!(answer.status.as_u16(), status, "{name}: {}", answer.text);
+        assert!(
+            status == 200 || answer.text.contains("TXT record of _throng.calls.invalid"),
+            "{}",
+            answer.text
+        );
+    }
 }
 
 #[tokio::test]
