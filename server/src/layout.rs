@@ -184,6 +184,8 @@ pub struct Source {
 pub struct Chart {
     /// What it shows, above it.
     pub caption: String,
+    /// From when to when it goes, where that is not said in the caption.
+    pub span: Option<(Moment, Moment)>,
     /// Made by [`crate::charts`]; printed as it is.
     pub svg: String,
     /// The figures, oldest first.

@@ -34,8 +34,8 @@ layout-when = Wann (UTC)
 layout-arrivals = Ankünfte
 layout-chart-arrivals = { $people ->
     [one] Eine Ankunft
-   *[other] { $people } Ankünfte
-} zwischen { $from } und { $to }, die meisten um { $peak }: { $most } in einer Minute.
+   *[other] { $people } Ankünfte, höchstens { $most } in einer Minute
+}
 
 layout-month = { $month ->
     [1] Januar

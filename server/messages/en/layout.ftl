@@ -34,8 +34,8 @@ layout-when = When (UTC)
 layout-arrivals = Arrivals
 layout-chart-arrivals = { $people ->
     [one] One arrival
-   *[other] { $people } arrivals
-} between { $from } and { $to }, most at { $peak }: { $most } in a minute.
+   *[other] { $people } arrivals, at most { $most } in a minute
+}
 
 layout-month = { $month ->
     [1] January

@@ -14,6 +14,8 @@ use crate::things::{Kind, Thing};
 
 /// Minutes that the line goes back.
 const SHOWN: i64 = 6 * 60;
+/// Minutes that there must be at least: fewer are no line.
+const LEAST: i64 = 5;
 /// Minutes that the fan goes on.
 const AHEAD: usize = 120;
 /// Minutes of fading that are looked at.
@@ -23,7 +25,7 @@ const MAX_ROWS: usize = 120;
 /// Hosts that a page names.
 const HOSTS: i64 = 12;
 
-/// The arrivals of the last six hours; `None` where nobody came.
+/// The arrivals of the last six hours; `None` where nobody came, or only within the last minutes.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -41,28 +43,23 @@ pub async fn arrivals(
     Ok(chart(&minutes, now, &expected, words))
 }
 
-/// The line of these minutes up to `now` and what is `expected` after, with its table; `None` where there are none.
+/// The line of these minutes up to `now` and what is `expected` after, with its table; `None` where there are too few for a line.
 fn chart(minutes: &[(i64, u64)], now: i64, expected: &[Expected], words: &Words) -> Option<Chart> {
-    let (peak, most) = minutes.iter().copied().max_by_key(|(_, hits)| *hits)?;
+    let most = minutes.iter().map(|(_, hits)| *hits).max()?;
     let moment = |minute: i64| {
         Moment::clock(words, jiff::Timestamp::from_millisecond(minute * MINUTE).unwrap_or_default())
     };
     let people: u64 = minutes.iter().map(|(_, hits)| hits).sum();
     let from = minutes.first().map_or(now, |first| first.0);
-    let caption = words.say_with(
-        "layout-chart-arrivals",
-        &[
-            ("people", people.into()),
-            ("from", moment(from).text().to_owned().into()),
-            ("to", moment(now).text().to_owned().into()),
-            ("peak", moment(peak).text().to_owned().into()),
-            ("most", words.number(most).into()),
-        ],
-    );
+    if now - from < LEAST {
+        return None;
+    }
+    let caption = words
+        .say_with("layout-chart-arrivals", &[("people", people.into()), ("most", words.number(most).into())]);
     let svg = arrivals_chart(minutes, now, expected, &caption);
     let rows = minutes.iter().skip(minutes.len().saturating_sub(MAX_ROWS));
     let rows = rows.map(|(minute, people)| ChartRow { at: moment(*minute), people: *people }).collect();
-    Some(Chart { caption, svg, rows })
+    Some(Chart { caption, span: Some((moment(from), moment(now))), svg, rows })
 }
 
 /// What is to come of a surge, by minute: the bounds in which nine of ten minutes lie.
@@ -145,4 +142,20 @@ pub async fn today(conn: &mut AnyConnection, now: Millis, words: &Words) -> Resu
 
 fn count(stored: i64) -> u64 {
     u64::try_from(stored).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_needs_five_minutes() {
+        let words = crate::messages::catalogue().unwrap().english();
+        assert!(chart(&[], 100, &[], &words).is_none());
+        assert!(chart(&[(98, 1), (100, 1)], 100, &[], &words).is_none());
+        let drawn = chart(&[(95, 1), (97, 4)], 100, &[], &words).unwrap();
+        assert_eq!(drawn.caption, "5 arrivals, at most 4 in a minute");
+        let (from, to) = drawn.span.unwrap();
+        assert_eq!((from.text(), to.text()), ("01:35 UTC", "01:40 UTC"));
+    }
 }

@@ -49,5 +49,5 @@ pub fn chart(t: &Words, foreseen: &Foreseen) -> Option<Chart> {
         at: Moment::clock(t, stamp(bin * foreseen.width)),
         people: *answers,
     });
-    Some(Chart { caption, svg, rows: rows.collect() })
+    Some(Chart { caption, span: None, svg, rows: rows.collect() })
 }
