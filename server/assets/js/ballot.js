@@ -2,6 +2,8 @@
 // An open ballot. The page is the same for everybody, so a voter's own ballot comes into it here, with its receipt. A ranking is
 // made by tapping the options in one's order; the places can be typed as well. Without this script the fields do all of it.
 
+import { isHere } from "./here.js";
+
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#ballot form"));
 
 /** @typedef {{approve?: string[], score?: Record<string, number>, rank?: (string | string[])[], receipt: string}} Own */
@@ -59,7 +61,7 @@ for (const { element, place } of options) {
 
 const activity = /** @type {HTMLInputElement | null} */ (form?.elements.namedItem("activity") ?? null)?.value;
 // A page that was drawn for this voter, or shown again after a refusal, has it filled in already.
-if (activity && !form?.dataset.own && /(?:^|; )throng-here=/.test(document.cookie)) {
+if (activity && !form?.dataset.own && isHere()) {
   try {
     const answer = await fetch(`/api/v1/activities/${activity}/ballot`, {
       headers: { accept: "application/json" },
