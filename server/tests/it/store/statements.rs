@@ -56,7 +56,11 @@ const HOLES: [(&str, &[Fillings]); 15] = [
     ),
     (
         "pictures/list.rs",
-        &[&[("tagged", "")], &[("tagged", "JOIN picture_tags t ON t.picture = p.id AND t.tag = $3")]],
+        &[
+            &[("join", "")],
+            &[("join", "JOIN picture_tags t ON t.picture = p.id AND t.tag = $3")],
+            &[("join", "JOIN picture_parents pp ON pp.picture = p.id AND pp.parent = $3")],
+        ],
     ),
     ("remixes/lineage.rs", &[&[("from", "picture")], &[("from", "parent")]]),
     ("remixes/wall.rs", &[&[("direction", "ASC")], &[("direction", "DESC")]]),
