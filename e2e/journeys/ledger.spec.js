@@ -108,7 +108,7 @@ test("who speaks for a service is told where to put the line that proves it", as
   await guest.getByRole("button", { name: "I speak for it" }).click();
   await expect(guest.getByText("https://calls.example/.well-known/throng.txt")).toBeVisible();
   await guest.getByRole("button", { name: "It is there: look" }).click();
-  await expect(guest.getByRole("alert")).toContainText("was not found at");
+  await expect(guest.getByRole("alert")).toContainText("was found neither at");
   await shots(guest, "ledger-speak");
   await axe(guest);
 });

@@ -144,7 +144,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ),
     ("ReportCounted", "Whether a report was counted.", "counted:truth"),
     ("ReportHour", "How many reported a service within an hour.", "at:time reports:whole"),
-    ("RepresentativeClaim", "Which line is to stand where.", "line address verified:truth"),
+    ("RepresentativeClaim", "Which line is to stand where.", "line address record verified:truth"),
     ("RepresentativeProof", "Whether the line was found.", "verified:truth"),
     ("HistoryTaken", "What became of a history.", "added:whole updated:whole unchanged:whole"),
     ("Scorecard", "Every figure of a service.", "window:TimeWindow figures:[Figure] version:any"),

@@ -285,24 +285,24 @@ async fn a_record_in_the_dns_of_its_name_proves_it_as_well() {
     let names = NameServer::start().await;
     let server = Server::with(&[("name_servers", &names.address.to_string())]).await;
     let (owner, speaker) = (server.owner().await, server.guest().await);
-    let service = a_service(&owner, "https://calls.invalid/").await;
+    let service = a_service(&owner, "https://calls.example/").await;
     let base = format!("/api/v1/services/{service}/representatives");
     let claim = speaker.post(&base, json!({})).await.json();
-    assert_eq!(claim["record"], "_throng.calls.invalid");
+    assert_eq!(claim["record"], "_throng.calls.example");
     let page = speaker.get("/ledger/ring-ring/write").await.text;
-    assert!(page.contains("_throng.calls.invalid") && page.contains("/.well-known/throng.txt"), "{page}");
+    assert!(page.contains("_throng.calls.example") && page.contains("/.well-known/throng.txt"), "{page}");
     let line = claim["line"].as_str().unwrap();
     for (name, part, status) in [
-        ("_throng.elsewhere.invalid", line, 422),
-        ("_throng.calls.invalid", "throng-representative=another", 422),
-        ("calls.invalid", line, 200),
-        ("_throng.calls.invalid", line, 200),
+        ("_throng.elsewhere.example", line, 422),
+        ("_throng.calls.example", "throng-representative=another", 422),
+        ("calls.example", line, 200),
+        ("_throng.calls.example", line, 200),
     ] {
         names.say(name, &[part]);
         let answer = speaker.post(&format!("{base}/verify"), json!({})).await;
         assert_eq!(answer.status.as_u16(), status, "{name}: {}", answer.text);
         assert!(
-            status == 200 || answer.text.contains("TXT record of _throng.calls.invalid"),
+            status == 200 || answer.text.contains("TXT record of _throng.calls.example"),
             "{}",
             answer.text
         );

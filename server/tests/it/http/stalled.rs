@@ -12,8 +12,8 @@ use tokio::time::timeout;
 use crate::http::pictures::jpeg;
 use crate::support::{Answer, Server};
 
-/// A failure bound, never a pause.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A failure bound, never a pause, and beyond every bound of the server.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// Uploads that stall at once: more than would once have taken all the memory that there is for files.
 const STALLED: usize = 40;
 
